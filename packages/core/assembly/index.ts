@@ -1,0 +1,1 @@
+export { kernelsVersion } from "./version";
