@@ -1,0 +1,28 @@
+import type { Wording } from "../wording.ts";
+import { choicesHint } from "./choices.ts";
+
+/** Faults met while a graph is compiled or run. */
+export const engine = {
+  "engine.unknown": (p: { received: string; choices: readonly string[] }): Wording => ({
+    subject: "engine",
+    expected: "name must be a known one",
+    received: `"${p.received}"`,
+    hint: choicesHint(p.received, p.choices),
+  }),
+  "engine.missingFeed": (p: { name: string }): Wording => ({
+    subject: "run",
+    expected: `a value must be given for input "${p.name}"`,
+    received: "none",
+  }),
+  "engine.unknownFeed": (p: { received: string; choices: readonly string[] }): Wording => ({
+    subject: "run",
+    expected: "values must be named after inputs of the graph",
+    received: `"${p.received}"`,
+    hint: choicesHint(p.received, p.choices),
+  }),
+  "engine.feedShape": (p: { name: string; expected: string; received: string }): Wording => ({
+    subject: `input "${p.name}"`,
+    expected: `value must have shape ${p.expected}`,
+    received: p.received,
+  }),
+};

@@ -1,0 +1,21 @@
+import type { engine as source } from "../en/engine.ts";
+import type { Translation } from "../wording.ts";
+import { choicesHint } from "./choices.ts";
+
+/** 编译或运行计算图时遇到的错误。 */
+export const engine: Translation<typeof source> = {
+  "engine.unknown": (p) => ({
+    subject: "引擎",
+    expected: "必须是已知的名称",
+    received: `"${p.received}"`,
+    hint: choicesHint(p.received, p.choices),
+  }),
+  "engine.missingFeed": (p) => ({ subject: "运行", expected: `必须给出输入 "${p.name}" 的值`, received: "无" }),
+  "engine.unknownFeed": (p) => ({
+    subject: "运行",
+    expected: "给出的值必须以计算图的输入命名",
+    received: `"${p.received}"`,
+    hint: choicesHint(p.received, p.choices),
+  }),
+  "engine.feedShape": (p) => ({ subject: `输入 "${p.name}"`, expected: `值的形状必须是 ${p.expected}`, received: p.received }),
+};
