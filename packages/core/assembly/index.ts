@@ -1,1 +1,12 @@
 export { kernelsVersion } from "./version";
+export { conv2dForward } from "./conv2dForward";
+export { conv2dInputGradient } from "./conv2dInputGradient";
+export { conv2dWeightGradient } from "./conv2dWeightGradient";
+export { maxPool2d } from "./maxPool2d";
+export { maxPool2dScatter } from "./maxPool2dScatter";
+export { maxPool2dSelect } from "./maxPool2dSelect";
+export { averagePool2d } from "./averagePool2d";
+export { averagePool2dGradient } from "./averagePool2dGradient";
+export { gatherRows } from "./gather";
+export { scatterAddRows } from "./scatterAdd";
+export { argMax } from "./argMax";

@@ -1,0 +1,256 @@
+// The work that the forward pass and the input gradient share: both correlate padded planes with packed weights.
+import { copyPlanes } from "./conv2dPlanes";
+import { Correlation, tile4x8, tile8x4 } from "./conv2dTiles";
+
+/** Packed weights kept at a time; more output channels are worked off in several rounds. */
+const packedBytesLimit: i32 = 1 << 19;
+
+/** Output channels of a block: the unit of work is one image × one block. */
+export const blockChannels: i32 = 8;
+
+/** A whole problem, kept at the head of the thread's scratch. */
+@unmanaged
+export class CorrelationPlan {
+  groups: i32;
+  /** Channels of one group. */
+  sourceChannels: i32;
+  outChannels: i32;
+  sourceHeight: i32;
+  sourceWidth: i32;
+  /** The source inside its border; equal to the source when no copy is needed. */
+  paddedHeight: i32;
+  paddedWidth: i32;
+  top: i32;
+  left: i32;
+  direct: i32;
+  outHeight: i32;
+  outWidth: i32;
+  /** Elements from one weight to the next along each axis. */
+  weightGroupStride: i32;
+  weightOutStride: i32;
+  weightSourceStride: i32;
+  kernelWidth: i32;
+  kernelArea: i32;
+  phaseCount: i32;
+  phases: usize;
+  planes: usize;
+  /** Eight f32: the bias of the block at work. */
+  biasLanes: usize;
+}
+
+@inline
+export function alignTo16(address: usize): usize {
+  return (address + 15) & ~15;
+}
+
+@inline
+function phaseAt(plan: CorrelationPlan, index: i32): Correlation {
+  return changetype<Correlation>(plan.phases + <usize>index * offsetof<Correlation>());
+}
+
+/** First phase of a plan whose scratch begins at `scratch`. */
+export function beginPlan(scratch: usize): CorrelationPlan {
+  const plan = changetype<CorrelationPlan>(scratch);
+  plan.biasLanes = alignTo16(scratch + offsetof<CorrelationPlan>());
+  plan.phases = plan.biasLanes + 32;
+  plan.phaseCount = 0;
+  return plan;
+}
+
+/** Adds an empty phase; positions follow once all phases are there. */
+export function addPhase(plan: CorrelationPlan): Correlation {
+  return phaseAt(plan, plan.phaseCount++);
+}
+
+/** Lists the positions of a phase: rows × columns outputs, evenly spaced in source and output. */
+export function listPositions(
+  phase: Correlation,
+  positions: usize,
+  rows: i32,
+  columns: i32,
+  source: i32,
+  sourceRowBytes: i32,
+  sourceColumnBytes: i32,
+  out: i32,
+  outRowBytes: i32,
+  outColumnBytes: i32,
+): usize {
+  phase.positions = positions;
+  phase.positionCount = rows * columns;
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      store<i32>(positions, source + row * sourceRowBytes + column * sourceColumnBytes);
+      store<i32>(positions, out + row * outRowBytes + column * outColumnBytes, 4);
+      positions += 8;
+    }
+  }
+  for (let index = phase.positionCount; (index & 7) !== 0; index++) {
+    store<u64>(positions, load<u64>(positions - 8));
+    positions += 8;
+  }
+  return positions;
+}
+
+/** Lists the source offsets of a phase's rows of taps. */
+function listRows(plan: CorrelationPlan, phase: Correlation, rows: usize): usize {
+  phase.rows = rows;
+  phase.rowCount = plan.sourceChannels * phase.tapRows;
+  const planeBytes = (plan.paddedHeight * plan.paddedWidth) << 2;
+  for (let plane = 0; plane < plan.sourceChannels; plane++) {
+    for (let row = 0; row < phase.tapRows; row++) {
+      store<i32>(rows, plane * planeBytes + row * phase.tapRowBytes);
+      rows += 4;
+    }
+  }
+  return rows;
+}
+
+/** Lays weights and planes out behind `free` and clears the planes' border. */
+export function finishPlan(plan: CorrelationPlan, free: usize): void {
+  const blocks = min(plan.groups * blocksPerGroup(plan), blocksPerRound(plan));
+  for (let index = 0; index < plan.phaseCount; index++) free = listRows(plan, phaseAt(plan, index), free);
+  let packed = alignTo16(free);
+  plan.planes = alignTo16(packed + <usize>(blocks * packedBlockBytes(plan)));
+  for (let index = 0; index < plan.phaseCount; index++) {
+    const phase = phaseAt(plan, index);
+    phase.weights = packed;
+    packed += <usize>(blocks * packedPhaseBytes(plan, phase));
+  }
+  if (!plan.direct) {
+    memory.fill(plan.planes, 0, (<usize>(plan.groups * plan.sourceChannels * plan.paddedHeight * plan.paddedWidth)) << 2);
+  }
+}
+
+@inline
+function blocksPerGroup(plan: CorrelationPlan): i32 {
+  return (plan.outChannels + blockChannels - 1) / blockChannels;
+}
+
+@inline
+function packedBlockBytes(plan: CorrelationPlan): i32 {
+  return (plan.sourceChannels * plan.kernelArea * blockChannels) << 2;
+}
+
+@inline
+function packedPhaseBytes(plan: CorrelationPlan, phase: Correlation): i32 {
+  return (plan.sourceChannels * phase.tapRows * phase.tapColumns * blockChannels) << 2;
+}
+
+@inline
+function blocksPerRound(plan: CorrelationPlan): i32 {
+  return max(1, packedBytesLimit / max(1, packedBlockBytes(plan)));
+}
+
+/** Packs a block's weights of one phase as [plane][tap row][tap column][lanes]. */
+function packBlock(plan: CorrelationPlan, phase: Correlation, target: usize, w: usize, block: i32): void {
+  const perGroup = blocksPerGroup(plan);
+  const group = block / perGroup;
+  const firstChannel = (block - group * perGroup) * blockChannels;
+  const channels = plan.outChannels - firstChannel;
+  const lanes = channels <= 4 ? 4 : 8;
+  const start = group * plan.weightGroupStride + firstChannel * plan.weightOutStride;
+  const laneBytes = <usize>plan.weightOutStride << 2;
+  for (let plane = 0; plane < plan.sourceChannels; plane++) {
+    for (let row = 0; row < phase.tapRows; row++) {
+      const kernelRow = phase.kernelRow + row * phase.kernelRowStep;
+      for (let column = 0; column < phase.tapColumns; column++) {
+        const kernelColumn = phase.kernelColumn + column * phase.kernelColumnStep;
+        const index = start + plane * plan.weightSourceStride + kernelRow * plan.kernelWidth + kernelColumn;
+        let from = w + (<usize>index << 2);
+        for (let lane = 0; lane < lanes; lane++) {
+          store<f32>(target, lane < channels ? load<f32>(from) : 0);
+          target += 4;
+          from += laneBytes;
+        }
+      }
+    }
+  }
+}
+
+/** Sets the lanes that a block's sums start from. */
+function setBias(lanes: usize, bias: usize, channels: i32): void {
+  for (let lane = 0; lane < blockChannels; lane++) {
+    store<f32>(lanes + (<usize>lane << 2), bias != 0 && lane < channels ? load<f32>(bias + (<usize>lane << 2)) : 0);
+  }
+}
+
+/** All outputs of one block of one image. */
+function runBlock(plan: CorrelationPlan, planes: usize, packedIndex: i32, bias: usize, out: usize, channels: i32): void {
+  const outPlaneBytes = (<usize>(plan.outHeight * plan.outWidth)) << 2;
+  setBias(plan.biasLanes, bias, channels);
+  for (let index = 0; index < plan.phaseCount; index++) {
+    const phase = phaseAt(plan, index);
+    const weights = phase.weights + <usize>(packedIndex * packedPhaseBytes(plan, phase));
+    const count = phase.positionCount;
+    if (channels <= 4) {
+      for (let first = 0; first < count; first += 8) {
+        tile8x4(phase, planes, first, weights, plan.biasLanes, out, outPlaneBytes, channels);
+      }
+    } else {
+      for (let first = 0; first < count; first += 4) {
+        tile4x8(phase, planes, first, weights, plan.biasLanes, out, outPlaneBytes, channels);
+      }
+    }
+  }
+}
+
+/** Runs the units [begin, end) = image × block of output channels. */
+export function runPlan(plan: CorrelationPlan, out: usize, source: usize, w: usize, bias: usize, begin: i32, end: i32): void {
+  if (begin >= end) return;
+  const perGroup = blocksPerGroup(plan);
+  const blocks = plan.groups * perGroup;
+  const round = blocksPerRound(plan);
+  const firstImage = begin / blocks;
+  const lastImage = (end - 1) / blocks;
+  const outPlane = plan.outHeight * plan.outWidth;
+  const sourcePlane = plan.sourceHeight * plan.sourceWidth;
+  const paddedPlane = plan.paddedHeight * plan.paddedWidth;
+  for (let roundFirst = 0; roundFirst < blocks; roundFirst += round) {
+    const roundLast = min(blocks, roundFirst + round);
+    let packedFirst = roundFirst;
+    let packedLast = roundLast;
+    if (firstImage == lastImage) {
+      packedFirst = max(roundFirst, begin - firstImage * blocks);
+      packedLast = min(roundLast, end - firstImage * blocks);
+    }
+    for (let index = 0; index < plan.phaseCount; index++) {
+      const phase = phaseAt(plan, index);
+      const bytes = packedPhaseBytes(plan, phase);
+      if (bytes == 0) continue;
+      for (let block = packedFirst; block < packedLast; block++) {
+        packBlock(plan, phase, phase.weights + <usize>((block - roundFirst) * bytes), w, block);
+      }
+    }
+    for (let image = firstImage; image <= lastImage; image++) {
+      const first = max(roundFirst, begin - image * blocks);
+      const last = min(roundLast, end - image * blocks);
+      if (first >= last) continue;
+      const imageSource = source + ((<usize>image * <usize>(plan.groups * plan.sourceChannels * sourcePlane)) << 2);
+      const imageOut = out + ((<usize>image * <usize>(plan.groups * plan.outChannels * outPlane)) << 2);
+      const planes = plan.direct ? imageSource : plan.planes;
+      if (!plan.direct) {
+        const firstPlane = (first / perGroup) * plan.sourceChannels;
+        const lastPlane = ((last - 1) / perGroup + 1) * plan.sourceChannels;
+        copyPlanes(
+          planes + (<usize>(firstPlane * paddedPlane) << 2),
+          imageSource + (<usize>(firstPlane * sourcePlane) << 2),
+          lastPlane - firstPlane,
+          plan.sourceHeight, plan.sourceWidth, plan.paddedHeight, plan.paddedWidth, plan.top, plan.left,
+        );
+      }
+      for (let block = first; block < last; block++) {
+        const group = block / perGroup;
+        const channel = (block - group * perGroup) * blockChannels;
+        const outChannel = group * plan.outChannels + channel;
+        runBlock(
+          plan,
+          planes + (<usize>(group * plan.sourceChannels * paddedPlane) << 2),
+          block - roundFirst,
+          bias == 0 ? 0 : bias + (<usize>outChannel << 2),
+          imageOut + (<usize>(outChannel * outPlane) << 2),
+          min(blockChannels, plan.outChannels - channel),
+        );
+      }
+    }
+  }
+}

@@ -1,0 +1,55 @@
+// out[n, f, y, x] = bias[f] + Σ_{c, ky, kx} w[f, c, ky, kx] · x[n, c, y·stride + ky·dilation − pad, …]
+import { addPhase, beginPlan, finishPlan, listPositions, runPlan } from "./conv2dCorrelate";
+import { Correlation } from "./conv2dTiles";
+
+/**
+ * Two-dimensional convolution (cross-correlation, as the field says it) of NCHW images.
+ *
+ * Units [begin, end) are image × block of 8 filters of one group. `bias` is 0 or one value for each filter.
+ * An element sums its taps in the order channel, kernel row, kernel column, starting from the bias.
+ */
+export function conv2dForward(
+  out: usize, x: usize, w: usize, bias: usize,
+  batch: i32, groups: i32, channels: i32, height: i32, width: i32, filters: i32,
+  kernelHeight: i32, kernelWidth: i32, strideHeight: i32, strideWidth: i32,
+  padTop: i32, padLeft: i32, dilationHeight: i32, dilationWidth: i32, outHeight: i32, outWidth: i32,
+  begin: i32, end: i32, scratch: usize,
+): void {
+  const plan = beginPlan(scratch);
+  plan.groups = groups;
+  plan.sourceChannels = channels / groups;
+  plan.outChannels = filters / groups;
+  plan.sourceHeight = height;
+  plan.sourceWidth = width;
+  plan.outHeight = outHeight;
+  plan.outWidth = outWidth;
+  plan.kernelWidth = kernelWidth;
+  plan.kernelArea = kernelHeight * kernelWidth;
+  plan.weightSourceStride = plan.kernelArea;
+  plan.weightOutStride = plan.sourceChannels * plan.kernelArea;
+  plan.weightGroupStride = plan.outChannels * plan.weightOutStride;
+  const spanHeight = (outHeight - 1) * strideHeight + (kernelHeight - 1) * dilationHeight + 1;
+  const spanWidth = (outWidth - 1) * strideWidth + (kernelWidth - 1) * dilationWidth + 1;
+  plan.top = padTop;
+  plan.left = padLeft;
+  plan.direct = i32(padTop == 0 && padLeft == 0 && spanHeight <= height && spanWidth <= width);
+  plan.paddedHeight = plan.direct ? height : spanHeight;
+  plan.paddedWidth = plan.direct ? width : spanWidth;
+  const rowBytes = plan.paddedWidth << 2;
+  const phase = addPhase(plan);
+  phase.tapRows = kernelHeight;
+  phase.tapColumns = kernelWidth;
+  phase.tapRowBytes = dilationHeight * rowBytes;
+  phase.tapColumnBytes = dilationWidth << 2;
+  phase.kernelRow = 0;
+  phase.kernelRowStep = 1;
+  phase.kernelColumn = 0;
+  phase.kernelColumnStep = 1;
+  phase.contiguous = 1;
+  const free = listPositions(
+    phase, plan.phases + offsetof<Correlation>(), outHeight, outWidth,
+    0, strideHeight * rowBytes, strideWidth << 2, 0, outWidth << 2, 4,
+  );
+  finishPlan(plan, free);
+  runPlan(plan, out, x, w, bias, begin, end);
+}

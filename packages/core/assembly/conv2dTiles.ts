@@ -1,0 +1,177 @@
+// The innermost loops: a few output pixels times four or eight output channels, all taps summed in the order
+// plane, tap row, tap column. Every tile shape does the same operations on an element, so all give the same bits.
+import { mulAdd } from "./mulAdd";
+
+/** One correlation of planes with a rectangle of taps; a strided input gradient has one for each phase. */
+@unmanaged
+export class Correlation {
+  /** Source byte offsets of the rows of taps, (plane, tap row): one list for all positions. */
+  rows: usize;
+  rowCount: i32;
+  tapRows: i32;
+  tapColumns: i32;
+  tapRowBytes: i32;
+  tapColumnBytes: i32;
+  /** First tap and step in the kernel window; steps are negative where the kernel is flipped. */
+  kernelRow: i32;
+  kernelRowStep: i32;
+  kernelColumn: i32;
+  kernelColumnStep: i32;
+  /** Pairs (source byte offset, output byte offset), padded with copies of the last to a multiple of 8. */
+  positions: usize;
+  positionCount: i32;
+  /** Four successive positions are four successive outputs. */
+  contiguous: i32;
+  /** Packed weights [output block][plane][tap row][tap column][lanes]. */
+  weights: usize;
+}
+
+/** Source byte offset of a position. */
+@inline
+function sourceOf(positions: usize, index: i32): usize {
+  return load<u32>(positions + (<usize>index << 3));
+}
+
+/** Stores one vector of output channels for four pixels: transposed, channel by channel. */
+@inline
+function storePixels(
+  out: usize,
+  planeBytes: usize,
+  channels: i32,
+  position: usize,
+  pixels: i32,
+  contiguous: i32,
+  a: v128,
+  b: v128,
+  c: v128,
+  d: v128,
+): void {
+  const abLow = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+  const abHigh = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+  const cdLow = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+  const cdHigh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+  storeChannel(out, position, pixels, contiguous, v128.shuffle<f32>(abLow, cdLow, 0, 1, 4, 5));
+  if (channels > 1) storeChannel(out + planeBytes, position, pixels, contiguous, v128.shuffle<f32>(abLow, cdLow, 2, 3, 6, 7));
+  if (channels > 2) storeChannel(out + 2 * planeBytes, position, pixels, contiguous, v128.shuffle<f32>(abHigh, cdHigh, 0, 1, 4, 5));
+  if (channels > 3) storeChannel(out + 3 * planeBytes, position, pixels, contiguous, v128.shuffle<f32>(abHigh, cdHigh, 2, 3, 6, 7));
+}
+
+@inline
+function storeChannel(out: usize, position: usize, pixels: i32, contiguous: i32, value: v128): void {
+  if (contiguous && pixels >= 4) {
+    v128.store(out + load<u32>(position, 4), value);
+    return;
+  }
+  store<f32>(out + load<u32>(position, 4), f32x4.extract_lane(value, 0));
+  if (pixels > 1) store<f32>(out + load<u32>(position, 12), f32x4.extract_lane(value, 1));
+  if (pixels > 2) store<f32>(out + load<u32>(position, 20), f32x4.extract_lane(value, 2));
+  if (pixels > 3) store<f32>(out + load<u32>(position, 28), f32x4.extract_lane(value, 3));
+}
+
+/** Four pixels × eight output channels. */
+export function tile4x8(
+  correlation: Correlation,
+  source: usize,
+  first: i32,
+  weights: usize,
+  bias: usize,
+  out: usize,
+  outPlaneBytes: usize,
+  channels: i32,
+): void {
+  const positions = correlation.positions;
+  const p0 = source + sourceOf(positions, first);
+  const p1 = source + sourceOf(positions, first + 1);
+  const p2 = source + sourceOf(positions, first + 2);
+  const p3 = source + sourceOf(positions, first + 3);
+  let a0 = v128.load(bias), a1 = v128.load(bias, 16);
+  let b0 = a0, b1 = a1, c0 = a0, c1 = a1, d0 = a0, d1 = a1;
+  let row = correlation.rows;
+  const end = row + (<usize>correlation.rowCount << 2);
+  const columns = correlation.tapColumns;
+  const columnBytes = <usize>correlation.tapColumnBytes;
+  if (columns == 1) {
+    for (; row < end; row += 4) {
+      const offset = load<u32>(row);
+      const q0 = p0 + offset, q1 = p1 + offset, q2 = p2 + offset, q3 = p3 + offset;
+      const w0 = v128.load(weights), w1 = v128.load(weights, 16);
+      let x = v128.load32_splat(q0);
+      a0 = mulAdd(x, w0, a0); a1 = mulAdd(x, w1, a1);
+      x = v128.load32_splat(q1);
+      b0 = mulAdd(x, w0, b0); b1 = mulAdd(x, w1, b1);
+      x = v128.load32_splat(q2);
+      c0 = mulAdd(x, w0, c0); c1 = mulAdd(x, w1, c1);
+      x = v128.load32_splat(q3);
+      d0 = mulAdd(x, w0, d0); d1 = mulAdd(x, w1, d1);
+      weights += 32;
+    }
+  } else {
+    for (; row < end; row += 4) {
+      const offset = load<u32>(row);
+      let q0 = p0 + offset, q1 = p1 + offset, q2 = p2 + offset, q3 = p3 + offset;
+      for (let column = columns; column > 0; column--) {
+        const w0 = v128.load(weights), w1 = v128.load(weights, 16);
+        let x = v128.load32_splat(q0);
+        a0 = mulAdd(x, w0, a0); a1 = mulAdd(x, w1, a1);
+        x = v128.load32_splat(q1);
+        b0 = mulAdd(x, w0, b0); b1 = mulAdd(x, w1, b1);
+        x = v128.load32_splat(q2);
+        c0 = mulAdd(x, w0, c0); c1 = mulAdd(x, w1, c1);
+        x = v128.load32_splat(q3);
+        d0 = mulAdd(x, w0, d0); d1 = mulAdd(x, w1, d1);
+        weights += 32;
+        q0 += columnBytes; q1 += columnBytes; q2 += columnBytes; q3 += columnBytes;
+      }
+    }
+  }
+  const position = positions + (<usize>first << 3);
+  const pixels = correlation.positionCount - first;
+  storePixels(out, outPlaneBytes, channels, position, pixels, correlation.contiguous, a0, b0, c0, d0);
+  storePixels(out + 4 * outPlaneBytes, outPlaneBytes, channels - 4, position, pixels, correlation.contiguous, a1, b1, c1, d1);
+}
+
+/** Eight pixels × four output channels. */
+export function tile8x4(
+  correlation: Correlation,
+  source: usize,
+  first: i32,
+  weights: usize,
+  bias: usize,
+  out: usize,
+  outPlaneBytes: usize,
+  channels: i32,
+): void {
+  const positions = correlation.positions;
+  const p0 = source + sourceOf(positions, first);
+  const p1 = source + sourceOf(positions, first + 1);
+  const p2 = source + sourceOf(positions, first + 2);
+  const p3 = source + sourceOf(positions, first + 3);
+  const p4 = source + sourceOf(positions, first + 4);
+  const p5 = source + sourceOf(positions, first + 5);
+  const p6 = source + sourceOf(positions, first + 6);
+  const p7 = source + sourceOf(positions, first + 7);
+  let a = v128.load(bias), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
+  let row = correlation.rows;
+  const end = row + (<usize>correlation.rowCount << 2);
+  const columnBytes = <usize>correlation.tapColumnBytes;
+  for (; row < end; row += 4) {
+    let offset = <usize>load<u32>(row);
+    for (let column = correlation.tapColumns; column > 0; column--) {
+      const w = v128.load(weights);
+      a = mulAdd(v128.load32_splat(p0 + offset), w, a);
+      b = mulAdd(v128.load32_splat(p1 + offset), w, b);
+      c = mulAdd(v128.load32_splat(p2 + offset), w, c);
+      d = mulAdd(v128.load32_splat(p3 + offset), w, d);
+      e = mulAdd(v128.load32_splat(p4 + offset), w, e);
+      f = mulAdd(v128.load32_splat(p5 + offset), w, f);
+      g = mulAdd(v128.load32_splat(p6 + offset), w, g);
+      h = mulAdd(v128.load32_splat(p7 + offset), w, h);
+      weights += 16;
+      offset += columnBytes;
+    }
+  }
+  const position = positions + (<usize>first << 3);
+  const pixels = correlation.positionCount - first;
+  storePixels(out, outPlaneBytes, channels, position, pixels, correlation.contiguous, a, b, c, d);
+  if (pixels > 4) storePixels(out, outPlaneBytes, channels, position + 32, pixels - 4, correlation.contiguous, e, f, g, h);
+}

@@ -1,0 +1,85 @@
+// dx[p, i, j] = Σ dy[p, y, x] over the windows (y, x) whose maximum stands at (i, j)
+import { isTwoByTwo, windowArgMax } from "./maxPool2d";
+
+/**
+ * Gradient of `maxPool2d`: each dy goes to the maximum of its window, the first one in row-major order.
+ *
+ * Overwrites dx. Units [begin, end) are planes, image × channel; windows add in row-major order.
+ */
+export function maxPool2dScatter(
+  dx: usize, x: usize, dy: usize, height: i32, width: i32, kernelHeight: i32, kernelWidth: i32, strideHeight: i32, strideWidth: i32,
+  padTop: i32, padLeft: i32, outHeight: i32, outWidth: i32, begin: i32, end: i32,
+): void {
+  const twoByTwo = isTwoByTwo(height, width, kernelHeight, kernelWidth, strideHeight, strideWidth, padTop, padLeft, outHeight, outWidth);
+  const covered = twoByTwo && 2 * outHeight == height && 2 * outWidth == width;
+  const rowBytes = <usize>width << 2;
+  const planeBytes = <usize>height * rowBytes;
+  for (let unit = begin; unit < end; unit++) {
+    const plane = x + <usize>unit * planeBytes;
+    const target = dx + <usize>unit * planeBytes;
+    let from = dy + ((<usize>unit * <usize>(outHeight * outWidth)) << 2);
+    if (!covered) memory.fill(target, 0, planeBytes);
+    for (let row = 0; row < outHeight; row++) {
+      if (twoByTwo) {
+        scatterRow(target + <usize>(2 * row) * rowBytes, plane + <usize>(2 * row) * rowBytes, from, rowBytes, outWidth);
+        from += <usize>outWidth << 2;
+        continue;
+      }
+      for (let column = 0; column < outWidth; column++) {
+        const best = windowArgMax(plane, height, width, row * strideHeight - padTop, column * strideWidth - padLeft, kernelHeight, kernelWidth);
+        if (best >= 0) {
+          const to = target + (<usize>best << 2);
+          store<f32>(to, load<f32>(to) + load<f32>(from));
+        }
+        from += 4;
+      }
+    }
+  }
+}
+
+/** One row of 2 × 2 windows that touch nothing else: all four pixels are written. */
+function scatterRow(target: usize, x: usize, dy: usize, rowBytes: usize, windows: i32): void {
+  let column = 0;
+  for (; column + 4 <= windows; column += 4) {
+    const upperLow = v128.load(x), upperHigh = v128.load(x, 16);
+    const lowerLow = v128.load(x + rowBytes), lowerHigh = v128.load(x + rowBytes, 16);
+    const a = v128.shuffle<f32>(upperLow, upperHigh, 0, 2, 4, 6), b = v128.shuffle<f32>(upperLow, upperHigh, 1, 3, 5, 7);
+    const c = v128.shuffle<f32>(lowerLow, lowerHigh, 0, 2, 4, 6), d = v128.shuffle<f32>(lowerLow, lowerHigh, 1, 3, 5, 7);
+    const takesB = replacesMask(b, a);
+    const ab = v128.bitselect(b, a, takesB);
+    const takesC = replacesMask(c, ab);
+    const abc = v128.bitselect(c, ab, takesC);
+    const takesD = replacesMask(d, abc);
+    const gradient = v128.load(dy);
+    const toD = v128.and(gradient, takesD);
+    const notD = v128.andnot(gradient, takesD);
+    const toC = v128.and(notD, takesC);
+    const notC = v128.andnot(notD, takesC);
+    const toB = v128.and(notC, takesB);
+    const toA = v128.andnot(notC, takesB);
+    v128.store(target, v128.shuffle<f32>(toA, toB, 0, 4, 1, 5));
+    v128.store(target, v128.shuffle<f32>(toA, toB, 2, 6, 3, 7), 16);
+    v128.store(target + rowBytes, v128.shuffle<f32>(toC, toD, 0, 4, 1, 5));
+    v128.store(target + rowBytes, v128.shuffle<f32>(toC, toD, 2, 6, 3, 7), 16);
+    x += 32;
+    target += 32;
+    dy += 16;
+  }
+  for (; column < windows; column++) {
+    const best = windowArgMax(x, 2, <i32>(rowBytes >> 2), 0, 0, 2, 2);
+    store<f32>(target, 0);
+    store<f32>(target, 0, 4);
+    store<f32>(target + rowBytes, 0);
+    store<f32>(target + rowBytes, 0, 4);
+    store<f32>(target + (<usize>best << 2), load<f32>(dy));
+    x += 8;
+    target += 8;
+    dy += 4;
+  }
+}
+
+/** Lanes where the later value takes the place of the maximum so far. */
+@inline
+function replacesMask(later: v128, maximum: v128): v128 {
+  return v128.or(f32x4.gt(later, maximum), v128.and(f32x4.ne(later, later), f32x4.eq(maximum, maximum)));
+}

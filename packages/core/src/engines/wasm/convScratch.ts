@@ -1,0 +1,140 @@
+/**
+ * Scratch bytes and unit counts of the convolution kernels.
+ *
+ * A kernel works on a range of units, each a set of outputs of its own, so threads split units and never sums.
+ * The layouts here repeat those in `assembly/conv2d*.ts`; a test runs the kernels between guard bytes to hold them together.
+ */
+
+/** Sizes of a two-dimensional convolution: NCHW images, weights `[filters, channels / groups, kernelHeight, kernelWidth]`. */
+export interface Conv2dGeometry {
+  readonly batch: number;
+  readonly groups: number;
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+  readonly filters: number;
+  readonly kernelHeight: number;
+  readonly kernelWidth: number;
+  readonly strideHeight: number;
+  readonly strideWidth: number;
+  readonly padTop: number;
+  readonly padLeft: number;
+  readonly padBottom: number;
+  readonly padRight: number;
+  readonly dilationHeight: number;
+  readonly dilationWidth: number;
+  readonly outHeight: number;
+  readonly outWidth: number;
+}
+
+/** How a kernel splits, and what each thread needs to run a share. */
+export interface KernelShare {
+  /** Independent units; a thread runs a range [begin, end) of them. */
+  readonly unitCount: number;
+  /** Scratch bytes of one thread, at an address that is a multiple of 16. */
+  readonly scratchByteCount: number;
+}
+
+const blockChannels = 8;
+const packedBytesLimit = 1 << 19;
+const weightGradientUnitsPerRound = 2048;
+const unitTotalBytes = 128;
+const planByteCount = 128;
+const phaseByteCount = 64;
+const positionByteCount = 8;
+const alignmentByteCount = 16;
+
+/** The sizes in the order in which the three convolution kernels take them, between the operands and the range. */
+export function conv2dSizeArguments(geometry: Conv2dGeometry): number[] {
+  const g = geometry;
+  return [
+    g.batch, g.groups, g.channels, g.height, g.width, g.filters,
+    g.kernelHeight, g.kernelWidth, g.strideHeight, g.strideWidth,
+    g.padTop, g.padLeft, g.dilationHeight, g.dilationWidth, g.outHeight, g.outWidth,
+  ];
+}
+
+/** Share of `conv2dForward`: units are image × block of 8 filters of one group. */
+export function conv2dForwardShare(geometry: Conv2dGeometry): KernelShare {
+  const g = geometry;
+  const spanHeight = (g.outHeight - 1) * g.strideHeight + (g.kernelHeight - 1) * g.dilationHeight + 1;
+  const spanWidth = (g.outWidth - 1) * g.strideWidth + (g.kernelWidth - 1) * g.dilationWidth + 1;
+  const direct = g.padTop === 0 && g.padLeft === 0 && spanHeight <= g.height && spanWidth <= g.width;
+  return correlationShare(
+    g, g.channels / g.groups, g.filters / g.groups, [g.outHeight * g.outWidth], g.kernelHeight,
+    direct ? 0 : g.channels * spanHeight * spanWidth,
+  );
+}
+
+/** Share of `conv2dInputGradient`: units are image × block of 8 channels of one group. */
+export function conv2dInputGradientShare(geometry: Conv2dGeometry): KernelShare {
+  const g = geometry;
+  const top = borderBefore(g.kernelHeight, g.dilationHeight, g.strideHeight, g.padTop);
+  const left = borderBefore(g.kernelWidth, g.dilationWidth, g.strideWidth, g.padLeft);
+  const spanHeight = top + Math.floor((g.height - 1 + g.padTop) / g.strideHeight) + 1;
+  const spanWidth = left + Math.floor((g.width - 1 + g.padLeft) / g.strideWidth) + 1;
+  const direct = top === 0 && left === 0 && spanHeight <= g.outHeight && spanWidth <= g.outWidth;
+  const phases: number[] = [];
+  for (let row = 0; row < Math.min(g.strideHeight, g.height); row++) {
+    for (let column = 0; column < Math.min(g.strideWidth, g.width); column++) {
+      phases.push(Math.ceil((g.height - row) / g.strideHeight) * Math.ceil((g.width - column) / g.strideWidth));
+    }
+  }
+  return correlationShare(
+    g, g.filters / g.groups, g.channels / g.groups, phases, g.kernelHeight * Math.min(g.strideWidth, g.width),
+    direct ? 0 : g.filters * spanHeight * spanWidth,
+  );
+}
+
+/** Share of `conv2dWeightGradient`: units are block of 8 filters × four taps (channel, kernel row, kernel column). */
+export function conv2dWeightGradientShare(geometry: Conv2dGeometry): KernelShare {
+  const g = geometry;
+  const planes = g.channels / g.groups;
+  const groupFilters = g.filters / g.groups;
+  const taps = planes * g.kernelHeight * g.kernelWidth;
+  const blocks = Math.ceil(groupFilters / blockChannels);
+  const lastIsNarrow = groupFilters - (blocks - 1) * blockChannels <= 4;
+  const groupUnits = (blocks - 1) * Math.ceil(taps / 4) + Math.ceil(taps / (lastIsNarrow ? 8 : 4));
+  const spanHeight = (g.outHeight - 1) * g.strideHeight + (g.kernelHeight - 1) * g.dilationHeight + 1;
+  const spanWidth = (g.outWidth - 1) * g.strideWidth + (g.kernelWidth - 1) * g.dilationWidth + 1;
+  const direct = g.padTop === 0 && g.padLeft === 0 && spanHeight <= g.height && spanWidth <= g.width;
+  const unitCount = g.groups * groupUnits;
+  return {
+    unitCount,
+    scratchByteCount:
+      roundUp(4 * roundUp(taps, 8), alignmentByteCount) +
+      unitTotalBytes * Math.min(unitCount, weightGradientUnitsPerRound) +
+      4 * blockChannels * g.outHeight * g.outWidth +
+      (direct ? 0 : 4 * planes * spanHeight * spanWidth),
+  };
+}
+
+function correlationShare(
+  g: Conv2dGeometry,
+  sourceChannels: number,
+  outChannels: number,
+  phasePositionCounts: readonly number[],
+  tapRowCount: number,
+  paddedElementCount: number,
+): KernelShare {
+  const blocks = g.groups * Math.ceil(outChannels / blockChannels);
+  const packedBlockBytes = 4 * blockChannels * sourceChannels * g.kernelHeight * g.kernelWidth;
+  const blocksPerRound = Math.max(1, Math.floor(packedBytesLimit / Math.max(1, packedBlockBytes)));
+  const positionCount = phasePositionCounts.reduce((sum, count) => sum + roundUp(count, 8), 0);
+  return {
+    unitCount: g.batch * blocks,
+    scratchByteCount:
+      roundUp(planByteCount + phaseByteCount * phasePositionCounts.length, alignmentByteCount) +
+      roundUp(positionByteCount * positionCount + 4 * sourceChannels * tapRowCount, alignmentByteCount) +
+      roundUp(packedBlockBytes * Math.min(blocks, blocksPerRound), alignmentByteCount) +
+      4 * paddedElementCount,
+  };
+}
+
+function borderBefore(size: number, dilation: number, stride: number, pad: number): number {
+  return Math.ceil(Math.max(0, (size - 1) * dilation - pad) / stride);
+}
+
+function roundUp(value: number, multiple: number): number {
+  return Math.ceil(value / multiple) * multiple;
+}
