@@ -37,7 +37,10 @@ function digestOfInputs() {
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
     .sort();
   for (const path of [fileURLToPath(import.meta.url), compilerManifest, ...sources]) {
-    hash.update(`${relative(packageFolder, path)}\0`).update(readFileSync(path)).update("\0");
+    hash
+      .update(`${relative(packageFolder, path)}\0`)
+      .update(readFileSync(path))
+      .update("\0");
   }
   return hash.digest("hex").slice(0, 16);
 }
@@ -45,7 +48,17 @@ function digestOfInputs() {
 async function compile(asc, target) {
   let binary;
   const { error, stderr } = await asc.main(
-    ["index.ts", "--config", "asconfig.json", "--target", target, "--outFile", "kernels.wasm", "--baseDir", assemblyFolder],
+    [
+      "index.ts",
+      "--config",
+      "asconfig.json",
+      "--target",
+      target,
+      "--outFile",
+      "kernels.wasm",
+      "--baseDir",
+      assemblyFolder,
+    ],
     {
       writeFile(name, contents) {
         if (name === "kernels.wasm") binary = contents;
@@ -53,7 +66,7 @@ async function compile(asc, target) {
     },
   );
   const report = stderr.toString();
-  if (error || binary === undefined || !WebAssembly.validate(binary) && target === "plain") {
+  if (error || binary === undefined || (!WebAssembly.validate(binary) && target === "plain")) {
     console.error(report);
     console.error(`kernels ${target}: ${error?.message ?? "no valid module was written"}`);
     process.exit(1);
