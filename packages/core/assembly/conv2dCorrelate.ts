@@ -1,6 +1,6 @@
 // The work that the forward pass and the input gradient share: both correlate padded planes with packed weights.
 import { copyPlanes } from "./conv2dPlanes";
-import { Correlation, tile4x8, tile8x4 } from "./conv2dTiles";
+import { Correlation, positionBytes, tile4x8, tile8x4 } from "./conv2dTiles";
 
 /** Packed weights kept at a time; more output channels are worked off in several rounds. */
 const packedBytesLimit: i32 = 1 << 19;
@@ -62,31 +62,46 @@ export function addPhase(plan: CorrelationPlan): Correlation {
   return phaseAt(plan, plan.phaseCount++);
 }
 
-/** Lists the positions of a phase: rows × columns outputs, evenly spaced in source and output. */
+/**
+ * Lists the positions of a phase: rows × columns outputs, evenly spaced in source and output.
+ *
+ * The first tap of the first position stands at (sourceRow, sourceColumn) of the padded plane.
+ */
 export function listPositions(
+  plan: CorrelationPlan,
   phase: Correlation,
   positions: usize,
   rows: i32,
   columns: i32,
-  source: i32,
-  sourceRowBytes: i32,
-  sourceColumnBytes: i32,
+  sourceRow: i32,
+  sourceColumn: i32,
+  sourceRowStep: i32,
+  sourceColumnStep: i32,
   out: i32,
-  outRowBytes: i32,
-  outColumnBytes: i32,
+  outRowStep: i32,
+  outColumnStep: i32,
 ): usize {
   phase.positions = positions;
   phase.positionCount = rows * columns;
+  const tapRowStep = phase.tapRowStep;
   for (let row = 0; row < rows; row++) {
+    // Tap row t reads padded row sourceRow + t·step, which meets the image in [top, top + height).
+    const before = plan.top - sourceRow;
+    const first = before <= 0 ? 0 : min(phase.tapRows, (before + tapRowStep - 1) / tapRowStep);
+    const inside = before + plan.sourceHeight;
+    const last = inside <= 0 ? 0 : min(phase.tapRows, (inside + tapRowStep - 1) / tapRowStep);
     for (let column = 0; column < columns; column++) {
-      store<i32>(positions, source + row * sourceRowBytes + column * sourceColumnBytes);
-      store<i32>(positions, out + row * outRowBytes + column * outColumnBytes, 4);
-      positions += 8;
+      store<i32>(positions, (sourceRow * plan.paddedWidth + sourceColumn + column * sourceColumnStep) << 2);
+      store<i32>(positions, (out + row * outRowStep + column * outColumnStep) << 2, 4);
+      store<u16>(positions, <u16>first, 8);
+      store<u16>(positions, <u16>last, 10);
+      positions += positionBytes;
     }
+    sourceRow += sourceRowStep;
   }
-  for (let index = phase.positionCount; (index & 7) !== 0; index++) {
-    store<u64>(positions, load<u64>(positions - 8));
-    positions += 8;
+  for (let index = phase.positionCount; (index & 7) != 0; index++) {
+    memory.copy(positions, positions - positionBytes, positionBytes);
+    positions += positionBytes;
   }
   return positions;
 }
@@ -94,11 +109,10 @@ export function listPositions(
 /** Lists the source offsets of a phase's rows of taps. */
 function listRows(plan: CorrelationPlan, phase: Correlation, rows: usize): usize {
   phase.rows = rows;
-  phase.rowCount = plan.sourceChannels * phase.tapRows;
-  const planeBytes = (plan.paddedHeight * plan.paddedWidth) << 2;
-  for (let plane = 0; plane < plan.sourceChannels; plane++) {
-    for (let row = 0; row < phase.tapRows; row++) {
-      store<i32>(rows, plane * planeBytes + row * phase.tapRowBytes);
+  phase.planes = plan.sourceChannels;
+  for (let row = 0; row < phase.tapRows; row++) {
+    for (let plane = 0; plane < plan.sourceChannels; plane++) {
+      store<i32>(rows, ((plane * plan.paddedHeight + row * phase.tapRowStep) * plan.paddedWidth) << 2);
       rows += 4;
     }
   }
@@ -141,7 +155,7 @@ function blocksPerRound(plan: CorrelationPlan): i32 {
   return max(1, packedBytesLimit / max(1, packedBlockBytes(plan)));
 }
 
-/** Packs a block's weights of one phase as [plane][tap row][tap column][lanes]. */
+/** Packs a block's weights of one phase as [tap row][plane][tap column][lanes]. */
 function packBlock(plan: CorrelationPlan, phase: Correlation, target: usize, w: usize, block: i32): void {
   const perGroup = blocksPerGroup(plan);
   const group = block / perGroup;
@@ -150,9 +164,9 @@ function packBlock(plan: CorrelationPlan, phase: Correlation, target: usize, w: 
   const lanes = channels <= 4 ? 4 : 8;
   const start = group * plan.weightGroupStride + firstChannel * plan.weightOutStride;
   const laneBytes = <usize>plan.weightOutStride << 2;
-  for (let plane = 0; plane < plan.sourceChannels; plane++) {
-    for (let row = 0; row < phase.tapRows; row++) {
-      const kernelRow = phase.kernelRow + row * phase.kernelRowStep;
+  for (let row = 0; row < phase.tapRows; row++) {
+    const kernelRow = phase.kernelRow + row * phase.kernelRowStep;
+    for (let plane = 0; plane < plan.sourceChannels; plane++) {
       for (let column = 0; column < phase.tapColumns; column++) {
         const kernelColumn = phase.kernelColumn + column * phase.kernelColumnStep;
         const index = start + plane * plan.weightSourceStride + kernelRow * plan.kernelWidth + kernelColumn;

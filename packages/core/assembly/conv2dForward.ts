@@ -6,7 +6,7 @@ import { Correlation } from "./conv2dTiles";
  * Two-dimensional convolution (cross-correlation, as the field says it) of NCHW images.
  *
  * Units [begin, end) are image × block of 8 filters of one group. `bias` is 0 or one value for each filter.
- * An element sums its taps in the order channel, kernel row, kernel column, starting from the bias.
+ * An element sums its taps in the order kernel row, channel, kernel column, starting from the bias.
  */
 export function conv2dForward(
   out: usize, x: usize, w: usize, bias: usize,
@@ -35,11 +35,10 @@ export function conv2dForward(
   plan.direct = i32(padTop == 0 && padLeft == 0 && spanHeight <= height && spanWidth <= width);
   plan.paddedHeight = plan.direct ? height : spanHeight;
   plan.paddedWidth = plan.direct ? width : spanWidth;
-  const rowBytes = plan.paddedWidth << 2;
   const phase = addPhase(plan);
   phase.tapRows = kernelHeight;
   phase.tapColumns = kernelWidth;
-  phase.tapRowBytes = dilationHeight * rowBytes;
+  phase.tapRowStep = dilationHeight;
   phase.tapColumnBytes = dilationWidth << 2;
   phase.kernelRow = 0;
   phase.kernelRowStep = 1;
@@ -47,8 +46,8 @@ export function conv2dForward(
   phase.kernelColumnStep = 1;
   phase.contiguous = 1;
   const free = listPositions(
-    phase, plan.phases + offsetof<Correlation>(), outHeight, outWidth,
-    0, strideHeight * rowBytes, strideWidth << 2, 0, outWidth << 2, 4,
+    plan, phase, plan.phases + offsetof<Correlation>(), outHeight, outWidth,
+    0, 0, strideHeight, strideWidth, 0, outWidth, 1,
   );
   finishPlan(plan, free);
   runPlan(plan, out, x, w, bias, begin, end);

@@ -24,7 +24,7 @@ function firstTap(size: i32, dilation: i32, stride: i32, phase: i32): i32 {
  *
  * Sizes are those of the forward convolution. A stride splits dx into phases, each a plain correlation of dy with
  * the taps that reach it. Units [begin, end) are image × block of 8 channels of one group. An element sums in the
- * order filter, kernel row from the last, kernel column from the last, starting from the bias (0, or one for each channel).
+ * order kernel row from the last, filter, kernel column from the last, starting from the bias (0, or one for each channel).
  */
 export function conv2dInputGradient(
   dx: usize, dy: usize, w: usize, bias: usize,
@@ -70,7 +70,6 @@ function addPhases(
 ): void {
   const rowStep = strideHeight / gcd(strideHeight, dilationHeight);
   const columnStep = strideWidth / gcd(strideWidth, dilationWidth);
-  const rowBytes = plan.paddedWidth << 2;
   let free = plan.phases + <usize>(min(strideHeight, plan.outHeight) * min(strideWidth, plan.outWidth)) * offsetof<Correlation>();
   for (let i = 0; i < min(strideHeight, plan.outHeight); i++) {
     const firstRow = firstTap(kernelHeight, dilationHeight, strideHeight, (i + padTop) % strideHeight);
@@ -84,7 +83,7 @@ function addPhases(
       const phase = addPhase(plan);
       phase.tapRows = reached ? tapRows : 0;
       phase.tapColumns = reached ? tapColumns : 0;
-      phase.tapRowBytes = ((rowStep * dilationHeight) / strideHeight) * rowBytes;
+      phase.tapRowStep = (rowStep * dilationHeight) / strideHeight;
       phase.tapColumnBytes = ((columnStep * dilationWidth) / strideWidth) << 2;
       phase.kernelRow = lastRow;
       phase.kernelRowStep = -rowStep;
@@ -94,10 +93,10 @@ function addPhases(
       const sourceRow = plan.top + (i + padTop - lastRow * dilationHeight) / strideHeight;
       const sourceColumn = plan.left + (j + padLeft - lastColumn * dilationWidth) / strideWidth;
       free = listPositions(
-        phase, free,
+        plan, phase, free,
         (plan.outHeight - i + strideHeight - 1) / strideHeight, (plan.outWidth - j + strideWidth - 1) / strideWidth,
-        reached ? sourceRow * rowBytes + (sourceColumn << 2) : 0, reached ? rowBytes : 0, reached ? 4 : 0,
-        (i * plan.outWidth + j) << 2, (strideHeight * plan.outWidth) << 2, strideWidth << 2,
+        reached ? sourceRow : 0, reached ? sourceColumn : 0, 1, 1,
+        i * plan.outWidth + j, strideHeight * plan.outWidth, strideWidth,
       );
     }
   }

@@ -1,35 +1,42 @@
 // The innermost loops: a few output pixels times four or eight output channels, all taps summed in the order
-// plane, tap row, tap column. Every tile shape does the same operations on an element, so all give the same bits.
+// tap row, plane, tap column. Every tile shape does the same operations on an element, so all give the same bits.
 import { mulAdd } from "./mulAdd";
 
 /** One correlation of planes with a rectangle of taps; a strided input gradient has one for each phase. */
 @unmanaged
 export class Correlation {
-  /** Source byte offsets of the rows of taps, (plane, tap row): one list for all positions. */
+  /** Source byte offsets of the rows of taps, [tap row][plane]: one list for all positions. */
   rows: usize;
-  rowCount: i32;
+  planes: i32;
   tapRows: i32;
   tapColumns: i32;
-  tapRowBytes: i32;
+  /** Padded rows from one row of taps to the next, and bytes from one column of taps to the next. */
+  tapRowStep: i32;
   tapColumnBytes: i32;
   /** First tap and step in the kernel window; steps are negative where the kernel is flipped. */
   kernelRow: i32;
   kernelRowStep: i32;
   kernelColumn: i32;
   kernelColumnStep: i32;
-  /** Pairs (source byte offset, output byte offset), padded with copies of the last to a multiple of 8. */
+  /**
+   * Source byte offset, output byte offset, and the first and the end of the tap rows that meet the image (u16 each);
+   * padded with copies of the last to a multiple of 8.
+   */
   positions: usize;
   positionCount: i32;
   /** Four successive positions are four successive outputs. */
   contiguous: i32;
-  /** Packed weights [output block][plane][tap row][tap column][lanes]. */
+  /** Packed weights [output block][tap row][plane][tap column][lanes]. */
   weights: usize;
 }
 
+/** Bytes of a position in the list. */
+export const positionBytes: usize = 12;
+
 /** Source byte offset of a position. */
 @inline
-function sourceOf(positions: usize, index: i32): usize {
-  return load<u32>(positions + (<usize>index << 3));
+function sourceOf(position: usize, index: usize): usize {
+  return load<u32>(position + index * positionBytes);
 }
 
 /** Stores one vector of output channels for four pixels: transposed, channel by channel. */
@@ -63,9 +70,9 @@ function storeChannel(out: usize, position: usize, pixels: i32, contiguous: i32,
     return;
   }
   store<f32>(out + load<u32>(position, 4), f32x4.extract_lane(value, 0));
-  if (pixels > 1) store<f32>(out + load<u32>(position, 12), f32x4.extract_lane(value, 1));
-  if (pixels > 2) store<f32>(out + load<u32>(position, 20), f32x4.extract_lane(value, 2));
-  if (pixels > 3) store<f32>(out + load<u32>(position, 28), f32x4.extract_lane(value, 3));
+  if (pixels > 1) store<f32>(out + load<u32>(position, 16), f32x4.extract_lane(value, 1));
+  if (pixels > 2) store<f32>(out + load<u32>(position, 28), f32x4.extract_lane(value, 2));
+  if (pixels > 3) store<f32>(out + load<u32>(position, 40), f32x4.extract_lane(value, 3));
 }
 
 /** Four pixels × eight output channels. */
@@ -79,15 +86,18 @@ export function tile4x8(
   outPlaneBytes: usize,
   channels: i32,
 ): void {
-  const positions = correlation.positions;
-  const p0 = source + sourceOf(positions, first);
-  const p1 = source + sourceOf(positions, first + 1);
-  const p2 = source + sourceOf(positions, first + 2);
-  const p3 = source + sourceOf(positions, first + 3);
+  const position = correlation.positions + <usize>first * positionBytes;
+  const p0 = source + sourceOf(position, 0);
+  const p1 = source + sourceOf(position, 1);
+  const p2 = source + sourceOf(position, 2);
+  const p3 = source + sourceOf(position, 3);
   let a0 = v128.load(bias), a1 = v128.load(bias, 16);
   let b0 = a0, b1 = a1, c0 = a0, c1 = a1, d0 = a0, d1 = a1;
-  let row = correlation.rows;
-  const end = row + (<usize>correlation.rowCount << 2);
+  // Rows of taps that fall outside the image for the whole tile would add zeros: they are left out.
+  const firstRow = <usize>load<u16>(position, 44) * <usize>correlation.planes;
+  let row = correlation.rows + (firstRow << 2);
+  const end = correlation.rows + ((<usize>load<u16>(position, 10) * <usize>correlation.planes) << 2);
+  weights += firstRow * <usize>correlation.tapColumns * 32;
   const columns = correlation.tapColumns;
   const columnBytes = <usize>correlation.tapColumnBytes;
   if (columns == 1) {
@@ -124,7 +134,6 @@ export function tile4x8(
       }
     }
   }
-  const position = positions + (<usize>first << 3);
   const pixels = correlation.positionCount - first;
   storePixels(out, outPlaneBytes, channels, position, pixels, correlation.contiguous, a0, b0, c0, d0);
   storePixels(out + 4 * outPlaneBytes, outPlaneBytes, channels - 4, position, pixels, correlation.contiguous, a1, b1, c1, d1);
@@ -141,18 +150,21 @@ export function tile8x4(
   outPlaneBytes: usize,
   channels: i32,
 ): void {
-  const positions = correlation.positions;
-  const p0 = source + sourceOf(positions, first);
-  const p1 = source + sourceOf(positions, first + 1);
-  const p2 = source + sourceOf(positions, first + 2);
-  const p3 = source + sourceOf(positions, first + 3);
-  const p4 = source + sourceOf(positions, first + 4);
-  const p5 = source + sourceOf(positions, first + 5);
-  const p6 = source + sourceOf(positions, first + 6);
-  const p7 = source + sourceOf(positions, first + 7);
+  const position = correlation.positions + <usize>first * positionBytes;
+  const p0 = source + sourceOf(position, 0);
+  const p1 = source + sourceOf(position, 1);
+  const p2 = source + sourceOf(position, 2);
+  const p3 = source + sourceOf(position, 3);
+  const p4 = source + sourceOf(position, 4);
+  const p5 = source + sourceOf(position, 5);
+  const p6 = source + sourceOf(position, 6);
+  const p7 = source + sourceOf(position, 7);
   let a = v128.load(bias), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
-  let row = correlation.rows;
-  const end = row + (<usize>correlation.rowCount << 2);
+  // Rows of taps that fall outside the image for the whole tile would add zeros: they are left out.
+  const firstRow = <usize>load<u16>(position, 92) * <usize>correlation.planes;
+  let row = correlation.rows + (firstRow << 2);
+  const end = correlation.rows + ((<usize>load<u16>(position, 10) * <usize>correlation.planes) << 2);
+  weights += firstRow * <usize>correlation.tapColumns * 16;
   const columnBytes = <usize>correlation.tapColumnBytes;
   for (; row < end; row += 4) {
     let offset = <usize>load<u32>(row);
@@ -170,8 +182,7 @@ export function tile8x4(
       offset += columnBytes;
     }
   }
-  const position = positions + (<usize>first << 3);
   const pixels = correlation.positionCount - first;
   storePixels(out, outPlaneBytes, channels, position, pixels, correlation.contiguous, a, b, c, d);
-  if (pixels > 4) storePixels(out, outPlaneBytes, channels, position + 32, pixels - 4, correlation.contiguous, e, f, g, h);
+  if (pixels > 4) storePixels(out, outPlaneBytes, channels, position + 4 * positionBytes, pixels - 4, correlation.contiguous, e, f, g, h);
 }

@@ -41,7 +41,7 @@ const weightGradientUnitsPerRound = 2048;
 const unitTotalBytes = 128;
 const planByteCount = 128;
 const phaseByteCount = 64;
-const positionByteCount = 8;
+const positionByteCount = 12;
 const alignmentByteCount = 16;
 
 /** The sizes in the order in which the three convolution kernels take them, between the operands and the range. */
