@@ -1,6 +1,7 @@
 // out[n, f, y, x] = bias[f] + Σ_{c, ky, kx} w[f, c, ky, kx] · x[n, c, y·stride + ky·dilation − pad, …]
 import { addPhase, beginPlan, finishPlan, listPositions, runPlan } from "./conv2dCorrelate";
 import { Correlation } from "./conv2dTiles";
+import { prefersWinograd, runWinograd } from "./conv2dWinograd";
 
 /**
  * Two-dimensional convolution (cross-correlation, as the field says it) of NCHW images.
@@ -28,10 +29,16 @@ export function conv2dForward(
   plan.weightSourceStride = plan.kernelArea;
   plan.weightOutStride = plan.sourceChannels * plan.kernelArea;
   plan.weightGroupStride = plan.outChannels * plan.weightOutStride;
-  const spanHeight = (outHeight - 1) * strideHeight + (kernelHeight - 1) * dilationHeight + 1;
-  const spanWidth = (outWidth - 1) * strideWidth + (kernelWidth - 1) * dilationWidth + 1;
   plan.top = padTop;
   plan.left = padLeft;
+  if (groups == 1 && prefersWinograd(
+    kernelHeight, kernelWidth, strideHeight, strideWidth, dilationHeight, dilationWidth, channels, filters, outWidth,
+  )) {
+    runWinograd(plan, 0, out, x, w, bias, begin, end);
+    return;
+  }
+  const spanHeight = (outHeight - 1) * strideHeight + (kernelHeight - 1) * dilationHeight + 1;
+  const spanWidth = (outWidth - 1) * strideWidth + (kernelWidth - 1) * dilationWidth + 1;
   plan.direct = i32(padTop == 0 && padLeft == 0 && spanHeight <= height && spanWidth <= width);
   plan.paddedHeight = plan.direct ? height : spanHeight;
   plan.paddedWidth = plan.direct ? width : spanWidth;

@@ -1,6 +1,7 @@
 // dx[n, c, i, j] = bias[c] + Σ_{f, ky, kx} w[f, c, ky, kx] · dy[n, f, (i + pad − ky·dilation) / stride, …], exact quotients only
 import { CorrelationPlan, addPhase, beginPlan, finishPlan, listPositions, runPlan } from "./conv2dCorrelate";
 import { Correlation } from "./conv2dTiles";
+import { prefersWinograd, runWinograd } from "./conv2dWinograd";
 
 /** Greatest common divisor. */
 function gcd(a: i32, b: i32): i32 {
@@ -46,6 +47,14 @@ export function conv2dInputGradient(
   plan.weightOutStride = plan.kernelArea;
   plan.weightSourceStride = plan.outChannels * plan.kernelArea;
   plan.weightGroupStride = plan.sourceChannels * plan.weightSourceStride;
+  if (groups == 1 && prefersWinograd(
+    kernelHeight, kernelWidth, strideHeight, strideWidth, dilationHeight, dilationWidth, filters, channels, width,
+  )) {
+    plan.top = 2 - padTop;
+    plan.left = 2 - padLeft;
+    runWinograd(plan, 1, dx, dy, w, bias, begin, end);
+    return;
+  }
   plan.top = borderBefore(kernelHeight, dilationHeight, strideHeight, padTop);
   plan.left = borderBefore(kernelWidth, dilationWidth, strideWidth, padLeft);
   const spanHeight = plan.top + (height - 1 + padTop) / strideHeight + 1;

@@ -1,19 +1,33 @@
 import { describe, expect, test } from "vitest";
+import type { Conv2dGeometry, KernelShare } from "../../src/engines/wasm/convScratch.ts";
 import {
   conv2dForwardShare,
   conv2dInputGradientShare,
   conv2dSizeArguments,
   conv2dWeightGradientShare,
 } from "../../src/engines/wasm/convScratch.ts";
-import type { Conv2dGeometry, KernelShare } from "../../src/engines/wasm/convScratch.ts";
 import { GuardedMemory, randomFloats, splitUnits, uniformNumbers } from "./guardedMemory.ts";
 
 type GeometryChoice = Partial<Omit<Conv2dGeometry, "outHeight" | "outWidth">>;
 
 function geometryOf(choice: GeometryChoice): Conv2dGeometry {
   const g = {
-    batch: 2, groups: 1, channels: 3, height: 8, width: 8, filters: 8, kernelHeight: 3, kernelWidth: 3,
-    strideHeight: 1, strideWidth: 1, padTop: 0, padLeft: 0, padBottom: 0, padRight: 0, dilationHeight: 1, dilationWidth: 1,
+    batch: 2,
+    groups: 1,
+    channels: 3,
+    height: 8,
+    width: 8,
+    filters: 8,
+    kernelHeight: 3,
+    kernelWidth: 3,
+    strideHeight: 1,
+    strideWidth: 1,
+    padTop: 0,
+    padLeft: 0,
+    padBottom: 0,
+    padRight: 0,
+    dilationHeight: 1,
+    dilationWidth: 1,
     ...choice,
   };
   const spareHeight = g.height + g.padTop + g.padBottom - (g.kernelHeight - 1) * g.dilationHeight - 1;
@@ -47,7 +61,10 @@ const named: [string, GeometryChoice][] = [
   ["stride larger than kernel and image", { ...stride(9), height: 3, width: 3 }],
   ["strides 4 and 5 over a 2×2 kernel", { ...stride(4, 5), ...kernelSize(2), height: 9, width: 3, padRight: 2 }],
   ["dilation", { dilationHeight: 2, dilationWidth: 3, height: 9, width: 11, padTop: 2, padLeft: 1 }],
-  ["dilation and stride", { dilationHeight: 2, dilationWidth: 3, ...stride(2), height: 12, width: 15, padTop: 2, padLeft: 1, padRight: 2 }],
+  [
+    "dilation and stride",
+    { dilationHeight: 2, dilationWidth: 3, ...stride(2), height: 12, width: 15, padTop: 2, padLeft: 1, padRight: 2 },
+  ],
   ["groups", { groups: 2, channels: 6, filters: 10 }],
   ["depthwise", { groups: 4, channels: 4, filters: 4, ...pad(1) }],
   ["depthwise with two filters a channel and stride 2", { groups: 3, channels: 3, filters: 6, ...stride(2) }],
@@ -63,6 +80,20 @@ const named: [string, GeometryChoice][] = [
   ["LeNet's first layer", { channels: 1, filters: 6, height: 28, width: 28, ...kernelSize(5), ...pad(2) }],
   ["LeNet's second layer", { channels: 6, filters: 16, height: 14, width: 14, ...kernelSize(5) }],
   ["4×4 images of 16 channels", { channels: 16, filters: 20, height: 4, width: 4, ...pad(1) }],
+  ["14×14 images of 16 channels", { channels: 16, filters: 24, height: 14, width: 14, ...pad(1) }],
+  [
+    "17 channels over odd sizes",
+    { batch: 3, channels: 17, filters: 16, height: 9, width: 5, padTop: 1, padLeft: 2, padRight: 1 },
+  ],
+  [
+    "16 channels with more padding than the kernel reaches",
+    { channels: 16, filters: 24, height: 7, width: 11, padTop: 3, padLeft: 4, padRight: 1, padBottom: 1 },
+  ],
+  ["8 channels and 21 filters", { batch: 3, channels: 8, filters: 21, height: 9, width: 19, padTop: 1, padLeft: 2 }],
+  [
+    "more than one round of channels and filters",
+    { batch: 3, channels: 160, filters: 128, height: 2, width: 5, ...pad(1) },
+  ],
   ["more weights than are packed at a time", { channels: 150, filters: 130, height: 3, width: 3, ...pad(1) }],
   ["more weight sums than are kept at a time", { channels: 90, filters: 100, height: 3, width: 2, ...pad(1) }],
 ];
@@ -76,11 +107,22 @@ function between(low: number, high: number): number {
 function randomGeometry(): Conv2dGeometry {
   const groups = between(1, 3) === 3 ? between(2, 3) : 1;
   return geometryOf({
-    batch: between(1, 3), groups, channels: groups * between(1, 6), filters: groups * between(1, 14),
-    height: between(1, 12), width: between(1, 20),
-    kernelHeight: between(1, 5), kernelWidth: between(1, 5), strideHeight: between(1, 3), strideWidth: between(1, 3),
-    padTop: between(0, 3), padLeft: between(0, 3), padBottom: between(0, 3), padRight: between(0, 3),
-    dilationHeight: between(1, 2), dilationWidth: between(1, 2),
+    batch: between(1, 3),
+    groups,
+    channels: groups * between(1, 6),
+    filters: groups * between(1, 14),
+    height: between(1, 12),
+    width: between(1, 20),
+    kernelHeight: between(1, 5),
+    kernelWidth: between(1, 5),
+    strideHeight: between(1, 3),
+    strideWidth: between(1, 3),
+    padTop: between(0, 3),
+    padLeft: between(0, 3),
+    padBottom: between(0, 3),
+    padRight: between(0, 3),
+    dilationHeight: between(1, 2),
+    dilationWidth: between(1, 2),
   });
 }
 
@@ -93,7 +135,10 @@ interface Operands {
 }
 
 /** The three convolutions from their definition, in f64. */
-function convolve(g: Conv2dGeometry, { x, w, dy, filterBias, channelBias }: Operands): { y: Float64Array; dx: Float64Array; dw: Float64Array } {
+function convolve(
+  g: Conv2dGeometry,
+  { x, w, dy, filterBias, channelBias }: Operands,
+): { y: Float64Array; dx: Float64Array; dw: Float64Array } {
   const y = Float64Array.from(dy, (_, i) => filterBias[Math.floor(i / (g.outHeight * g.outWidth)) % g.filters] ?? NaN);
   const dx = Float64Array.from(x, (_, i) => channelBias[Math.floor(i / (g.height * g.width)) % g.channels] ?? NaN);
   const dw = new Float64Array(w.length);
@@ -168,16 +213,19 @@ function checkGeometry(g: Conv2dGeometry): void {
     const inParts = memory.allocate(4 * values.length);
     const scratch = memory.allocate(share.scratchByteCount);
     kernel(whole, ...inputs, ...sizes, 0, share.unitCount, scratch);
-    expect(largestDifference(memory.floats(whole, values.length), values), name).toBeLessThan(2e-5 * Math.sqrt(1 + weightCount));
+    expect(largestDifference(memory.floats(whole, values.length), values), name).toBeLessThan(
+      2e-5 * Math.sqrt(1 + weightCount),
+    );
     for (const longest of [1, 3, share.unitCount]) {
       memory.integers(inParts, values.length).fill(-1);
       for (const [begin, end] of splitUnits(share.unitCount, longest, uniform)) {
         kernel(inParts, ...inputs, ...sizes, begin, end, scratch);
       }
-      const same = Buffer.compare(
-        bytesOf(memory.integers(whole, values.length)),
-        bytesOf(memory.integers(inParts, values.length)),
-      ) === 0;
+      const same =
+        Buffer.compare(
+          bytesOf(memory.integers(whole, values.length)),
+          bytesOf(memory.integers(inParts, values.length)),
+        ) === 0;
       expect(same, `${name} in parts of at most ${longest}`).toBe(true);
     }
     expect(memory.guardsAreIntact(), `${name} stays inside its buffers`).toBe(true);
@@ -206,8 +254,26 @@ test("convolution kernels take no bias when its address is 0", () => {
   const x = memory.put(Float32Array.of(3));
   const w = memory.put(Float32Array.of(0.5));
   const out = memory.allocate(4);
-  memory.kernel("conv2dForward")(out, x, w, 0, ...conv2dSizeArguments(g), 0, 1, memory.allocate(conv2dForwardShare(g).scratchByteCount));
+  memory.kernel("conv2dForward")(
+    out,
+    x,
+    w,
+    0,
+    ...conv2dSizeArguments(g),
+    0,
+    1,
+    memory.allocate(conv2dForwardShare(g).scratchByteCount),
+  );
   expect(memory.floats(out, 1)[0]).toBe(1.5);
-  memory.kernel("conv2dInputGradient")(out, x, w, 0, ...conv2dSizeArguments(g), 0, 1, memory.allocate(conv2dInputGradientShare(g).scratchByteCount));
+  memory.kernel("conv2dInputGradient")(
+    out,
+    x,
+    w,
+    0,
+    ...conv2dSizeArguments(g),
+    0,
+    1,
+    memory.allocate(conv2dInputGradientShare(g).scratchByteCount),
+  );
   expect(memory.floats(out, 1)[0]).toBe(1.5);
 });

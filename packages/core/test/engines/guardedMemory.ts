@@ -50,7 +50,10 @@ export class GuardedMemory {
   /** Byte offset of a new buffer that holds these values. */
   put(values: Float32Array | Int32Array): number {
     const byteOffset = this.allocate(values.byteLength);
-    new Uint8Array(this.#memory.buffer).set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), byteOffset);
+    new Uint8Array(this.#memory.buffer).set(
+      new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
+      byteOffset,
+    );
     return byteOffset;
   }
 

@@ -23,7 +23,14 @@ function pool(
   [padTop, padLeft, padBottom, padRight]: [number, number, number, number] = [0, 0, 0, 0],
 ): PoolGeometry {
   return {
-    height, width, kernelHeight, kernelWidth, strideHeight, strideWidth, padTop, padLeft,
+    height,
+    width,
+    kernelHeight,
+    kernelWidth,
+    strideHeight,
+    strideWidth,
+    padTop,
+    padLeft,
     outHeight: Math.floor((height + padTop + padBottom - kernelHeight) / strideHeight) + 1,
     outWidth: Math.floor((width + padLeft + padRight - kernelWidth) / strideWidth) + 1,
   };
@@ -45,8 +52,16 @@ const geometries: [string, PoolGeometry][] = [
 
 function sizesOf(g: PoolGeometry): number[] {
   return [
-    g.height, g.width, g.kernelHeight, g.kernelWidth, g.strideHeight, g.strideWidth,
-    g.padTop, g.padLeft, g.outHeight, g.outWidth,
+    g.height,
+    g.width,
+    g.kernelHeight,
+    g.kernelWidth,
+    g.strideHeight,
+    g.strideWidth,
+    g.padTop,
+    g.padLeft,
+    g.outHeight,
+    g.outWidth,
   ];
 }
 
@@ -91,8 +106,11 @@ function run(name: string, inputs: number[], sizes: number[], unitCount: number,
   kernel(whole, ...inputs, ...sizes, 0, unitCount);
   for (const longest of [1, 2, unitCount]) {
     memory.integers(inParts, outCount).fill(-1);
-    for (const [begin, end] of splitUnits(unitCount, longest, uniform)) kernel(inParts, ...inputs, ...sizes, begin, end);
-    expect(memory.integers(inParts, outCount), `${name} in parts of at most ${longest}`).toEqual(memory.integers(whole, outCount));
+    for (const [begin, end] of splitUnits(unitCount, longest, uniform))
+      kernel(inParts, ...inputs, ...sizes, begin, end);
+    expect(memory.integers(inParts, outCount), `${name} in parts of at most ${longest}`).toEqual(
+      memory.integers(whole, outCount),
+    );
   }
   expect(memory.guardsAreIntact(), `${name} stays inside its buffers`).toBe(true);
   return memory.floats(whole, outCount).slice();
@@ -125,7 +143,9 @@ describe.each(geometries)("pooling kernels over %s", (_, g) => {
 
     const out = run("maxPool2d", [x], sizes, planeCount, windows.length);
     // Two zeros of either sign are equal maxima: == compares them as such, and NaN apart.
-    const wrong = maxima.filter((index, i) => !(out[i] === values[index] || (Number.isNaN(out[i]) && Number.isNaN(values[index]))));
+    const wrong = maxima.filter(
+      (index, i) => !(out[i] === values[index] || (Number.isNaN(out[i]) && Number.isNaN(values[index]))),
+    );
     expect(wrong).toEqual([]);
 
     const selected = run("maxPool2dSelect", [x, memory.put(other)], sizes, planeCount, windows.length);
@@ -142,7 +162,9 @@ describe.each(geometries)("pooling kernels over %s", (_, g) => {
     const dy = randomFloats(windows.length, uniform);
     const counts = windows.map((pixels) => (countIncludePad === 1 ? g.kernelHeight * g.kernelWidth : pixels.length));
 
-    const means = windows.map((pixels, i) => pixels.reduce((sum, index) => sum + (values[index] ?? NaN), 0) / (counts[i] ?? NaN));
+    const means = windows.map(
+      (pixels, i) => pixels.reduce((sum, index) => sum + (values[index] ?? NaN), 0) / (counts[i] ?? NaN),
+    );
     const out = run("averagePool2d", [memory.put(values)], [...sizes, countIncludePad], planeCount, windows.length);
     for (const [i, mean] of means.entries()) expect(out[i]).toBeCloseTo(mean, 6);
 
@@ -185,7 +207,13 @@ describe.each([[1], [3], [4], [9]])("index kernels over inner size %i", (inner) 
         }
       }
     }
-    const out = run("gatherRows", [memory.put(x), memory.put(indices)], [axis, inner, indices.length], outer * indices.length, expected.length);
+    const out = run(
+      "gatherRows",
+      [memory.put(x), memory.put(indices)],
+      [axis, inner, indices.length],
+      outer * indices.length,
+      expected.length,
+    );
     expect(out).toEqual(expected);
   });
 
@@ -202,7 +230,13 @@ describe.each([[1], [3], [4], [9]])("index kernels over inner size %i", (inner) 
         }
       }
     }
-    const out = run("scatterAddRows", [memory.put(updates), memory.put(indices)], [axis, inner, indices.length], outer * axis, expected.length);
+    const out = run(
+      "scatterAddRows",
+      [memory.put(updates), memory.put(indices)],
+      [axis, inner, indices.length],
+      outer * axis,
+      expected.length,
+    );
     expect(out).toEqual(expected);
   });
 

@@ -37,6 +37,9 @@ export interface KernelShare {
 
 const blockChannels = 8;
 const packedBytesLimit = 1 << 19;
+const transformedBytesLimit = 1 << 20;
+const tilesPerPass = 96;
+const winogradUnitsPerRound = 512;
 const weightGradientUnitsPerRound = 2048;
 const unitTotalBytes = 128;
 const planByteCount = 128;
@@ -48,20 +51,102 @@ const alignmentByteCount = 16;
 export function conv2dSizeArguments(geometry: Conv2dGeometry): number[] {
   const g = geometry;
   return [
-    g.batch, g.groups, g.channels, g.height, g.width, g.filters,
-    g.kernelHeight, g.kernelWidth, g.strideHeight, g.strideWidth,
-    g.padTop, g.padLeft, g.dilationHeight, g.dilationWidth, g.outHeight, g.outWidth,
+    g.batch,
+    g.groups,
+    g.channels,
+    g.height,
+    g.width,
+    g.filters,
+    g.kernelHeight,
+    g.kernelWidth,
+    g.strideHeight,
+    g.strideWidth,
+    g.padTop,
+    g.padLeft,
+    g.dilationHeight,
+    g.dilationWidth,
+    g.outHeight,
+    g.outWidth,
   ];
+}
+
+/** Whether a correlation takes Winograd's way, as `prefersWinograd` in `assembly/conv2dWinograd.ts` has it. */
+function prefersWinograd(g: Conv2dGeometry, sourceChannels: number, outChannels: number, outWidth: number): boolean {
+  return (
+    isPlainThreeByThree(g) &&
+    sourceChannels >= 16 &&
+    outChannels >= 8 &&
+    outChannels % 4 === 0 &&
+    outWidth > 4 * Math.ceil(outWidth / 8)
+  );
+}
+
+function isPlainThreeByThree(g: Conv2dGeometry): boolean {
+  return (
+    g.groups === 1 &&
+    g.kernelHeight === 3 &&
+    g.kernelWidth === 3 &&
+    g.strideHeight === 1 &&
+    g.strideWidth === 1 &&
+    g.dilationHeight === 1 &&
+    g.dilationWidth === 1
+  );
+}
+
+function winogradWeightShare(g: Conv2dGeometry): KernelShare {
+  const channels = roundUp(g.channels, 4);
+  const blocks = Math.ceil(g.filters / blockChannels);
+  const unitCount = (blocks * channels) / 4;
+  const tileColumns = Math.ceil(g.outWidth / 2);
+  const passTiles = Math.max(1, Math.floor(tilesPerPass / tileColumns)) * tileColumns;
+  const paddedElementCount = (2 * Math.ceil(g.outHeight / 2) + 2) * (8 * Math.ceil(g.outWidth / 8) + 2);
+  return {
+    unitCount,
+    scratchByteCount:
+      alignmentByteCount +
+      2048 * Math.min(unitCount, winogradUnitsPerRound) +
+      64 * channels * (passTiles + 4) +
+      blocks * 32 * (16 * passTiles + g.outHeight * g.outWidth) +
+      4 * g.channels * paddedElementCount,
+  };
+}
+
+function winogradShare(
+  batch: number,
+  sourceChannels: number,
+  outChannels: number,
+  outHeight: number,
+  outWidth: number,
+): KernelShare {
+  const blocks = Math.ceil(outChannels / blockChannels);
+  const transformedBlockBytes = 512 * sourceChannels;
+  const round = Math.min(blocks, Math.max(1, Math.floor(transformedBytesLimit / transformedBlockBytes)));
+  const paddedElementCount = (2 * Math.ceil(outHeight / 2) + 2) * (8 * Math.ceil(outWidth / 8) + 2);
+  return {
+    unitCount: batch * blocks,
+    scratchByteCount:
+      planByteCount +
+      2048 +
+      512 * sourceChannels +
+      round * transformedBlockBytes +
+      4 * sourceChannels * paddedElementCount,
+  };
 }
 
 /** Share of `conv2dForward`: units are image × block of 8 filters of one group. */
 export function conv2dForwardShare(geometry: Conv2dGeometry): KernelShare {
   const g = geometry;
+  if (prefersWinograd(g, g.channels, g.filters, g.outWidth))
+    return winogradShare(g.batch, g.channels, g.filters, g.outHeight, g.outWidth);
   const spanHeight = (g.outHeight - 1) * g.strideHeight + (g.kernelHeight - 1) * g.dilationHeight + 1;
   const spanWidth = (g.outWidth - 1) * g.strideWidth + (g.kernelWidth - 1) * g.dilationWidth + 1;
   const direct = g.padTop === 0 && g.padLeft === 0 && spanHeight <= g.height && spanWidth <= g.width;
   return correlationShare(
-    g, g.channels / g.groups, g.filters / g.groups, [g.outHeight * g.outWidth], g.kernelHeight,
+    g,
+    g.channels / g.groups,
+    g.filters / g.groups,
+    [g.outHeight * g.outWidth],
+    g.kernelHeight,
     direct ? 0 : g.channels * spanHeight * spanWidth,
   );
 }
@@ -69,6 +154,8 @@ export function conv2dForwardShare(geometry: Conv2dGeometry): KernelShare {
 /** Share of `conv2dInputGradient`: units are image × block of 8 channels of one group. */
 export function conv2dInputGradientShare(geometry: Conv2dGeometry): KernelShare {
   const g = geometry;
+  if (prefersWinograd(g, g.filters, g.channels, g.width))
+    return winogradShare(g.batch, g.filters, g.channels, g.height, g.width);
   const top = borderBefore(g.kernelHeight, g.dilationHeight, g.strideHeight, g.padTop);
   const left = borderBefore(g.kernelWidth, g.dilationWidth, g.strideWidth, g.padLeft);
   const spanHeight = top + Math.floor((g.height - 1 + g.padTop) / g.strideHeight) + 1;
@@ -81,14 +168,22 @@ export function conv2dInputGradientShare(geometry: Conv2dGeometry): KernelShare 
     }
   }
   return correlationShare(
-    g, g.filters / g.groups, g.channels / g.groups, phases, g.kernelHeight * Math.min(g.strideWidth, g.width),
+    g,
+    g.filters / g.groups,
+    g.channels / g.groups,
+    phases,
+    g.kernelHeight * Math.min(g.strideWidth, g.width),
     direct ? 0 : g.filters * spanHeight * spanWidth,
   );
 }
 
-/** Share of `conv2dWeightGradient`: units are block of 8 filters × four taps (channel, kernel row, kernel column). */
+/**
+ * Share of `conv2dWeightGradient`: units are block of 8 filters × four taps (channel, kernel row, kernel column),
+ * or × four channels where the kernel takes Winograd's way.
+ */
 export function conv2dWeightGradientShare(geometry: Conv2dGeometry): KernelShare {
   const g = geometry;
+  if (isPlainThreeByThree(g) && g.channels >= 8 && g.filters >= 8) return winogradWeightShare(g);
   const planes = g.channels / g.groups;
   const groupFilters = g.filters / g.groups;
   const taps = planes * g.kernelHeight * g.kernelWidth;
