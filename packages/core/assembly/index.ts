@@ -1,4 +1,5 @@
 export { kernelsVersion } from "./version";
+export { matMul, matMulBatched } from "./matMul";
 export { conv2dForward } from "./conv2dForward";
 export { conv2dInputGradient } from "./conv2dInputGradient";
 export { conv2dWeightGradient } from "./conv2dWeightGradient";

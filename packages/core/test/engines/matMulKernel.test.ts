@@ -58,9 +58,14 @@ function compute(problem: Problem, tiles: readonly Tile[], algorithm?: number): 
   const plan = matMulPlan(g);
   const out = memory.put(before);
   const operands = [
-    out, outRowStride,
-    memory.put(problem.a), g.aRowStride, g.aColumnStride,
-    memory.put(problem.b), g.bRowStride, g.bColumnStride,
+    out,
+    outRowStride,
+    memory.put(problem.a),
+    g.aRowStride,
+    g.aColumnStride,
+    memory.put(problem.b),
+    g.bRowStride,
+    g.bColumnStride,
   ];
   const biasOffset = bias === undefined ? 0 : memory.put(bias);
   const scratch = memory.allocate(plan.scratchByteCount);
@@ -124,7 +129,12 @@ describe.each(layouts)("matMul of layout %s", (layout) => {
   });
 
   test.each([
-    [[1, 400, 120]], [[3, 37, 300]], [[64, 10, 128]], [[33, 70, 257]], [[250, 21, 300]], [[16, 40, 1025]],
+    [[1, 400, 120]],
+    [[3, 37, 300]],
+    [[64, 10, 128]],
+    [[33, 70, 257]],
+    [[250, 21, 300]],
+    [[16, 40, 1025]],
   ] as const)("agrees with sums in f64 for rows, columns, inner = %j", (sizes) => {
     for (const gap of [0, 256]) {
       const problem = problemOf(sizes, layout, { gap, bias: true });
@@ -132,28 +142,37 @@ describe.each(layouts)("matMul of layout %s", (layout) => {
     }
   });
 
-  test.each([
-    [[5, 19, 6]], [[12, 33, 300]], [[19, 50, 40]], [[40, 23, 513]], [[3, 90, 7]], [[17, 3, 21]],
-  ] as const)("gives the same bits however %j is divided", (sizes) => {
-    const [rows, columns] = sizes;
-    const problem = problemOf(sizes, layout, { gap: 300, bias: true, accumulate: true });
-    const whole = bits(compute(problem, [wholeTile(problem)]));
-    for (let trial = 0; trial < 8; trial++) {
-      const row = Math.floor(uniform() * (rows + 1));
-      const column = Math.floor(uniform() * (columns + 1));
-      const tiles: Tile[] = [[0, row, 0, column], [row, rows, 0, column], [0, row, column, columns], [row, rows, column, columns]];
-      expect(bits(compute(problem, tiles))).toEqual(whole);
-    }
-    const elements = Array.from({ length: rows * columns }, (_, index): Tile => {
-      const row = Math.floor(index / columns);
-      const column = index % columns;
-      return [row, row + 1, column, column + 1];
-    });
-    expect(bits(compute(problem, elements))).toEqual(whole);
-  });
+  test.each([[[5, 19, 6]], [[12, 33, 300]], [[19, 50, 40]], [[40, 23, 513]], [[3, 90, 7]], [[17, 3, 21]]] as const)(
+    "gives the same bits however %j is divided",
+    (sizes) => {
+      const [rows, columns] = sizes;
+      const problem = problemOf(sizes, layout, { gap: 300, bias: true, accumulate: true });
+      const whole = bits(compute(problem, [wholeTile(problem)]));
+      for (let trial = 0; trial < 8; trial++) {
+        const row = Math.floor(uniform() * (rows + 1));
+        const column = Math.floor(uniform() * (columns + 1));
+        const tiles: Tile[] = [
+          [0, row, 0, column],
+          [row, rows, 0, column],
+          [0, row, column, columns],
+          [row, rows, column, columns],
+        ];
+        expect(bits(compute(problem, tiles))).toEqual(whole);
+      }
+      const elements = Array.from({ length: rows * columns }, (_, index): Tile => {
+        const row = Math.floor(index / columns);
+        const column = index % columns;
+        return [row, row + 1, column, column + 1];
+      });
+      expect(bits(compute(problem, elements))).toEqual(whole);
+    },
+  );
 
   test("carries NaN and infinity to their rows and columns alone", () => {
-    for (const sizes of [[6, 21, 9], [20, 20, 30]] as const) {
+    for (const sizes of [
+      [6, 21, 9],
+      [20, 20, 30],
+    ] as const) {
       const problem = problemOf(sizes, layout);
       const { geometry: g, a, b } = problem;
       a[2 * g.aRowStride + (g.inner - 1) * g.aColumnStride] = Number.NaN;
@@ -164,7 +183,8 @@ describe.each(layouts)("matMul of layout %s", (layout) => {
         const column = index % problem.outRowStride;
         const left = a[row * g.aRowStride + 4 * g.aColumnStride] ?? Number.NaN;
         if (row === 2) expect(value).toBeNaN();
-        else if (column === g.columns - 1) expect(value).toBe(left > 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY);
+        else if (column === g.columns - 1)
+          expect(value).toBe(left > 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY);
         else expect(value).toSatisfy(Number.isFinite);
       }
     }
@@ -181,16 +201,24 @@ describe.each(layouts)("matMul of layout %s", (layout) => {
 
   test("touches nothing when there are no rows or no columns", () => {
     const problem = problemOf([4, 5, 6], layout);
-    expect(compute(problem, [[2, 2, 0, 5], [0, 4, 5, 5], [0, 0, 0, 0]])).toEqual(problem.before);
+    expect(
+      compute(problem, [
+        [2, 2, 0, 5],
+        [0, 4, 5, 5],
+        [0, 0, 0, 0],
+      ]),
+    ).toEqual(problem.before);
   });
 });
 
-test("both algorithms agree with sums in f64 where both may run", () => {
-  for (const sizes of [[1, 120, 400], [2, 3, 4], [30, 30, 30]] as const) {
+test("the algorithm for few rows is also right for many", () => {
+  for (const sizes of [
+    [30, 30, 30],
+    [17, 70, 301],
+  ] as const) {
     const problem = problemOf(sizes, "NT", { bias: true });
-    const wide = { ...problem, geometry: { ...problem.geometry } };
+    expect(matMulPlan(problem.geometry).algorithm).toBe(0);
     expectClose(problem, compute(problem, [wholeTile(problem)], 1));
-    if (matMulPlan(wide.geometry).algorithm === 0) expectClose(wide, compute(wide, [wholeTile(wide)], 0));
   }
 });
 
@@ -215,9 +243,28 @@ describe("matMulBatched", () => {
     const plan = matMulPlan({ ...single.geometry, batch });
     const out = memory.put(new Float32Array(expected.length).fill(7));
     memory.kernel("matMulBatched")(
-      plan.algorithm, 1, 4, rows * columns, rows * inner, 0,
-      out, columns, memory.put(a), aRowStride, aColumnStride, memory.put(single.b), bRowStride, bColumnStride,
-      0, rows, 0, columns, inner, 0, 0, memory.allocate(plan.scratchByteCount),
+      plan.algorithm,
+      1,
+      4,
+      rows * columns,
+      rows * inner,
+      0,
+      out,
+      columns,
+      memory.put(a),
+      aRowStride,
+      aColumnStride,
+      memory.put(single.b),
+      bRowStride,
+      bColumnStride,
+      0,
+      rows,
+      0,
+      columns,
+      inner,
+      0,
+      0,
+      memory.allocate(plan.scratchByteCount),
     );
     expect(memory.guardsAreIntact()).toBe(true);
     expect(memory.floats(out, expected.length)).toEqual(expected);
@@ -233,7 +280,11 @@ describe("matMulPlan", () => {
 
   test("divides a narrow product by rows and a batch by its matrices", () => {
     expect(matMulPlan({ ...dense, rows: 64, columns: 10 }).split.by).toBe("rows");
-    expect(matMulPlan({ ...dense, rows: 64, columns: 32, batch: 16 }).split).toEqual({ by: "batch", units: 16, grain: 1 });
+    expect(matMulPlan({ ...dense, rows: 64, columns: 32, batch: 16 }).split).toEqual({
+      by: "batch",
+      units: 16,
+      grain: 1,
+    });
   });
 
   test("needs no scratch for one row of x·Wᵀ", () => {
