@@ -1,0 +1,43 @@
+import type { Tensor } from "../graph/tensor.ts";
+import { defineElementwise, type ElementwiseDefinition } from "./elementwise.ts";
+import type { Operand, ShapeOf } from "./operand.ts";
+import type { Broadcast, Broadcastable } from "./types/broadcast.ts";
+
+export const greaterDefinition: ElementwiseDefinition<2> = {
+  name: "greater",
+  arity: 2,
+  summary: {
+    en: "Whether elements of the first are greater than those of the second.",
+    zh: "逐元素判断前者是否大于后者。",
+  },
+  formula: "y = [a > b]",
+  family: "comparison",
+  types: { operands: "number", result: "bool" },
+  reference: ([a, b]) => (a > b ? 1 : 0),
+  partials: { none: "a truth value has no slope" },
+  lanes: (lane, [a, b]) => lane.greater(a, b),
+  notation: ([a, b]) => `\\left[${a} > ${b}\\right]`,
+  tolerance: 0,
+  domain: { from: -2, to: 2 },
+};
+
+const apply = defineElementwise(greaterDefinition);
+
+/**
+ * Whether elements of the first are greater than those of the second, element by element, with NumPy's broadcasting: y = [a > b].
+ *
+ * False wherever either is NaN. It has no gradient.
+ *
+ * @param a - f32 or i32, any shape, or a number
+ * @param b - of the same type; its shape broadcasts with that of `a`
+ * @returns a tensor of the broadcast shape
+ * @throws ChainruleError if the shapes do not broadcast or the types differ
+ * @example
+ * const mask = greater(input("x", [2, 3]), 0); // bool [2, 3]
+ */
+export function greater<A extends Operand, B extends Operand>(
+  a: A,
+  b: B & Broadcastable<"greater", ShapeOf<A>, ShapeOf<B>>,
+): Tensor<Broadcast<ShapeOf<A>, ShapeOf<B>>> {
+  return apply([a, b], {});
+}

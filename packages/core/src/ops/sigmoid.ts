@@ -1,0 +1,36 @@
+import type { Shape } from "../graph/shape.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import { defineElementwise, type ElementwiseDefinition } from "./elementwise.ts";
+import type { Operand } from "./operand.ts";
+
+export const sigmoidDefinition: ElementwiseDefinition<1> = {
+  name: "sigmoid",
+  arity: 1,
+  summary: { en: "Logistic function.", zh: "逻辑函数（sigmoid）。" },
+  formula: "y = \\frac{1}{1 + e^{-x}}",
+  family: "activation",
+  reference: ([x]) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x))),
+  partials: ({ output, ops }) => [ops.mul(output, ops.sub(1, output))],
+  lanes: (lane, [x]) => lane.sigmoid(x),
+  notation: ([x]) => `\\sigma\\left(${x}\\right)`,
+  flopsPerElement: 4,
+  tolerance: 1e-6,
+  domain: { from: -2, to: 2 },
+};
+
+const apply = defineElementwise(sigmoidDefinition);
+
+/**
+ * Logistic function: y = 1/(1 + e⁻ˣ); ∂y/∂x = y(1 − y).
+ *
+ * Never overflows: sigmoid(−Inf) = 0, sigmoid(Inf) = 1. Losses from logits are more precise than log(sigmoid(x)).
+ *
+ * @param x - f32, any shape, or a number
+ * @returns a tensor of the same shape
+ * @throws ChainruleError if `x` has another element type
+ * @example
+ * const probability = sigmoid(input("logit", [4, 1])); // [4, 1]
+ */
+export function sigmoid<S extends Shape = []>(x: Operand<S>): Tensor<S> {
+  return apply([x], {});
+}
