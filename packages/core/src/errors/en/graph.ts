@@ -60,4 +60,96 @@ export const graph = {
     received: `"${p.received}"`,
     hint: choicesHint(p.received, p.choices),
   }),
+  "graph.repeatedAxis": (p: { op: string; received: string }): Wording => ({
+    subject: p.op,
+    expected: "each axis may be named once",
+    received: p.received,
+  }),
+  "graph.permutation": (p: { op: string; rank: number; received: string }): Wording => ({
+    subject: p.op,
+    expected: `axes must name each of the ${p.rank} axes once`,
+    received: p.received,
+  }),
+  "graph.broadcastTo": (p: { op: string; expected: string; received: string }): Wording => ({
+    subject: p.op,
+    expected: `shape must broadcast to ${p.expected}`,
+    received: p.received,
+  }),
+  "graph.mustHaveShape": (p: { op: string; expected: string; received: string }): Wording => ({
+    subject: p.op,
+    expected: `shape must be ${p.expected}`,
+    received: p.received,
+  }),
+  "graph.wholeNumber": (p: { op: string; name: string; least: number; received: string }): Wording => ({
+    subject: p.op,
+    expected: `${p.name} must be whole numbers of at least ${p.least}`,
+    received: p.received,
+  }),
+  "graph.matchingSizes": (p: { op: string; axis: number; received: string }): Wording => ({
+    subject: p.op,
+    expected: `shapes must agree on every axis but axis ${p.axis}`,
+    received: p.received,
+  }),
+  "graph.onePerAxis": (p: { op: string; name: string; rank: number; received: string }): Wording => ({
+    subject: p.op,
+    expected: `${p.name} must have one entry for each of the ${p.rank} axes`,
+    received: p.received,
+  }),
+  "graph.sliceStep": (p: { op: string; received: string }): Wording => ({
+    subject: p.op,
+    expected: "steps must be whole numbers other than 0",
+    received: p.received,
+  }),
+  "graph.splitSizes": (p: { op: string; size: number; received: string }): Wording => ({
+    subject: p.op,
+    expected: `parts must add up to the axis's size ${p.size}`,
+    received: p.received,
+  }),
+  "graph.channels": (p: { op: string; expected: number; received: string }): Wording => ({
+    subject: p.op,
+    expected: `input must have ${p.expected} channels (weight's axis 1 × groups)`,
+    received: p.received,
+  }),
+  "graph.groups": (p: { op: string; groups: number; received: string }): Wording => ({
+    subject: p.op,
+    expected: `channels and filters must be multiples of groups = ${p.groups}`,
+    received: p.received,
+  }),
+  "graph.window": (p: { op: string; window: string; received: string }): Wording => ({
+    subject: p.op,
+    expected: `window ${p.window} must fit into the padded image`,
+    received: p.received,
+    hint: "add padding or use a smaller window",
+  }),
+  "graph.poolPadding": (p: { op: string; received: string }): Wording => ({
+    subject: p.op,
+    expected: "padding must be at most half of the window",
+    received: p.received,
+  }),
+  "graph.samePadding": (p: { op: string; received: string }): Wording => ({
+    subject: p.op,
+    expected: 'padding "same" needs stride 1',
+    received: p.received,
+  }),
+  "graph.probability": (p: { op: string; name: string; received: string }): Wording => ({
+    subject: p.op,
+    expected: `${p.name} must be at least 0 and below 1`,
+    received: p.received,
+  }),
+  "graph.notEmpty": (p: { op: string }): Wording => ({
+    subject: p.op,
+    expected: "at least one tensor must be given",
+    received: "[]",
+  }),
+  "graph.notScalar": (p: { op: string; received: string }): Wording => ({
+    subject: p.op,
+    expected: "what is differentiated must be a scalar",
+    received: p.received,
+    hint: "reduce it first, or give dy",
+  }),
+  "graph.independent": (p: { op: string; name: string; of: string }): Wording => ({
+    subject: p.op,
+    expected: `"${p.of}" must depend on "${p.name}"`,
+    received: "no path between them",
+  }),
 };

@@ -9,7 +9,8 @@ export const model = {
   "model.unknownOptimizer": (p: { received: string; choices: readonly string[] }): Wording => unknown("optimizer", p),
   "model.unknownSchedule": (p: { received: string; choices: readonly string[] }): Wording => unknown("schedule", p),
   "model.unknownMetric": (p: { received: string; choices: readonly string[] }): Wording => unknown("metric", p),
-  "model.unknownInitializer": (p: { received: string; choices: readonly string[] }): Wording => unknown("initializer", p),
+  "model.unknownInitializer": (p: { received: string; choices: readonly string[] }): Wording =>
+    unknown("initializer", p),
   "model.unknownOption": (p: { subject: string; received: string; choices: readonly string[] }): Wording => ({
     subject: p.subject,
     expected: "option must be a known one",
@@ -29,5 +30,10 @@ export const model = {
 };
 
 function unknown(kind: string, p: { received: string; choices: readonly string[] }): Wording {
-  return { subject: kind, expected: "name must be a known one", received: `"${p.received}"`, hint: choicesHint(p.received, p.choices) };
+  return {
+    subject: kind,
+    expected: "name must be a known one",
+    received: `"${p.received}"`,
+    hint: choicesHint(p.received, p.choices),
+  };
 }

@@ -17,5 +17,9 @@ export const engine: Translation<typeof source> = {
     received: `"${p.received}"`,
     hint: choicesHint(p.received, p.choices),
   }),
-  "engine.feedShape": (p) => ({ subject: `输入 "${p.name}"`, expected: `值的形状必须是 ${p.expected}`, received: p.received }),
+  "engine.feedShape": (p) => ({
+    subject: `输入 "${p.name}"`,
+    expected: `值的形状必须是 ${p.expected}`,
+    received: p.received,
+  }),
 };

@@ -22,5 +22,10 @@ export const model: Translation<typeof source> = {
 };
 
 function unknown(kind: string, p: { received: string; choices: readonly string[] }): Wording {
-  return { subject: kind, expected: "必须是已知的名称", received: `"${p.received}"`, hint: choicesHint(p.received, p.choices) };
+  return {
+    subject: kind,
+    expected: "必须是已知的名称",
+    received: `"${p.received}"`,
+    hint: choicesHint(p.received, p.choices),
+  };
 }

@@ -1,0 +1,128 @@
+import type { Text } from "../../spec/text.ts";
+import type { Wording } from "../wording.ts";
+import { choicesHint } from "./choices.ts";
+
+/** Faults in layers' options and shapes, in training data, and in saved models. */
+export const learning = {
+  "learning.option": (p: { subject: string; name: string; expected: Text; received: string }): Wording => ({
+    subject: p.subject,
+    expected: `${p.name} must be ${p.expected.en}`,
+    received: p.received,
+  }),
+  "learning.missingOption": (p: { subject: string; name: string; expected: Text }): Wording => ({
+    subject: p.subject,
+    expected: `${p.name} must be given: ${p.expected.en}`,
+    received: "nothing",
+  }),
+  "learning.unknownOption": (p: { subject: string; received: string; choices: readonly string[] }): Wording => ({
+    subject: p.subject,
+    expected: p.choices.length === 0 ? "takes no options" : "option must be a known one",
+    received: `"${p.received}"`,
+    hint: choicesHint(p.received, p.choices),
+  }),
+  "learning.options": (p: { subject: string; choices: readonly string[]; received: string }): Wording => ({
+    subject: p.subject,
+    expected: p.choices.length === 0 ? "takes no options" : "options must be named",
+    received: p.received,
+    hint: p.choices.length === 0 ? undefined : `options are ${p.choices.join(", ")}`,
+  }),
+  "learning.unknownEntry": (p: { kind: Text; received: string; choices: readonly string[] }): Wording => ({
+    subject: p.kind.en,
+    expected: "name must be a known one",
+    received: `"${p.received}"`,
+    hint: choicesHint(p.received, p.choices),
+  }),
+  "learning.entry": (p: { kind: Text; received: string }): Wording => ({
+    subject: p.kind.en,
+    expected: "must be a name, or one name with its options, say { name: { … } }",
+    received: p.received,
+  }),
+  "learning.shape": (p: { subject: string; expected: Text; received: string }): Wording => ({
+    subject: p.subject,
+    expected: p.expected.en,
+    received: p.received,
+  }),
+  "learning.givenValues": (p: { subject: string; name: string; expected: string; received: string }): Wording => ({
+    subject: p.subject,
+    expected: `${p.name} must have shape ${p.expected}`,
+    received: p.received,
+  }),
+  "learning.classIndex": (p: { classes: number; example: number; received: string }): Wording => ({
+    subject: "targets",
+    expected: `class indices must be whole numbers from 0 to ${p.classes - 1}`,
+    received: `${p.received} (example ${p.example})`,
+  }),
+  "learning.nonFiniteData": (p: { name: string; example: number; received: string }): Wording => ({
+    subject: p.name,
+    expected: "numbers must be finite",
+    received: `${p.received} (example ${p.example})`,
+  }),
+  "learning.emptyData": (p: { subject: string }): Wording => ({
+    subject: p.subject,
+    expected: "must hold at least one example",
+    received: "none",
+  }),
+  "learning.oneClass": (p: { received: string }): Wording => ({
+    subject: "targets",
+    expected: "examples of at least two classes are needed to train a classifier",
+    received: p.received,
+  }),
+  "learning.missingTargets": (p: { subject: string }): Wording => ({
+    subject: p.subject,
+    expected: "examples must have targets",
+    received: "inputs alone",
+  }),
+  "learning.missingWeight": (p: { key: string; choices: readonly string[] }): Wording => ({
+    subject: "weights",
+    expected: `"${p.key}" must be there`,
+    received: `${p.choices.length} other keys`,
+    hint: choicesHint(p.key, p.choices),
+  }),
+  "learning.unexpectedWeight": (p: { key: string; choices: readonly string[] }): Wording => ({
+    subject: "weights",
+    expected: "keys must be the model's own",
+    received: `"${p.key}"`,
+    hint: choicesHint(p.key, p.choices),
+  }),
+  "learning.weightShape": (p: { key: string; expected: string; received: string }): Wording => ({
+    subject: `weights "${p.key}"`,
+    expected: `shape must be ${p.expected}`,
+    received: p.received,
+  }),
+  "learning.architecture": (p: { name: string; expected: Text; received: string }): Wording => ({
+    subject: "model.json",
+    expected: `${p.name} must be ${p.expected.en}`,
+    received: p.received,
+  }),
+  "learning.noParameters": (p: { subject: string }): Wording => ({
+    subject: p.subject,
+    expected: "the cost must depend on at least one parameter",
+    received: "none",
+  }),
+  "learning.cost": (p: { subject: string; received: string }): Wording => ({
+    subject: p.subject,
+    expected: "the cost must be one number (shape [])",
+    received: p.received,
+  }),
+  "learning.outputs": (p: { subject: string; expected: string; received: string }): Wording => ({
+    subject: p.subject,
+    expected: `names must be those of the model: ${p.expected}`,
+    received: p.received,
+  }),
+  "learning.trainingState": (p: { expected: Text; received: string }): Wording => ({
+    subject: "training state",
+    expected: p.expected.en,
+    received: p.received,
+  }),
+  "learning.nonFinite": (p: { step: number; epoch: number; detail: Text }): Wording => ({
+    subject: `training stopped in epoch ${p.epoch}, step ${p.step}`,
+    expected: "the loss must be finite",
+    received: p.detail.en,
+    hint: "a smaller learning rate, scaled inputs or clipByGlobalNorm usually mend it",
+  }),
+  "learning.busy": (_p: { readonly subject: string }): Wording => ({
+    subject: _p.subject,
+    expected: "the model must not be in training already",
+    received: "a second call of fit",
+  }),
+};

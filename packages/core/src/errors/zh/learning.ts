@@ -1,0 +1,96 @@
+import type { learning as source } from "../en/learning.ts";
+import type { Translation } from "../wording.ts";
+import { choicesHint } from "./choices.ts";
+
+/** 层的选项与形状、训练数据、已保存模型中的错误。 */
+export const learning: Translation<typeof source> = {
+  "learning.option": (p) => ({
+    subject: p.subject,
+    expected: `${p.name} 必须是${p.expected.zh}`,
+    received: p.received,
+  }),
+  "learning.missingOption": (p) => ({
+    subject: p.subject,
+    expected: `必须给出 ${p.name}：${p.expected.zh}`,
+    received: "什么也没有",
+  }),
+  "learning.unknownOption": (p) => ({
+    subject: p.subject,
+    expected: p.choices.length === 0 ? "没有选项" : "必须是已知的选项",
+    received: `"${p.received}"`,
+    hint: choicesHint(p.received, p.choices),
+  }),
+  "learning.options": (p) => ({
+    subject: p.subject,
+    expected: p.choices.length === 0 ? "没有选项" : "选项必须写出名称",
+    received: p.received,
+    hint: p.choices.length === 0 ? undefined : `选项有：${p.choices.join("、")}`,
+  }),
+  "learning.unknownEntry": (p) => ({
+    subject: p.kind.zh,
+    expected: "必须是已知的名称",
+    received: `"${p.received}"`,
+    hint: choicesHint(p.received, p.choices),
+  }),
+  "learning.entry": (p) => ({
+    subject: p.kind.zh,
+    expected: "必须是一个名称，或一个名称加选项，如 { 名称: { … } }",
+    received: p.received,
+  }),
+  "learning.shape": (p) => ({ subject: p.subject, expected: p.expected.zh, received: p.received }),
+  "learning.givenValues": (p) => ({
+    subject: p.subject,
+    expected: `${p.name} 的形状必须是 ${p.expected}`,
+    received: p.received,
+  }),
+  "learning.classIndex": (p) => ({
+    subject: "目标",
+    expected: `类别编号必须是 0 到 ${p.classes - 1} 的整数`,
+    received: `${p.received}（第 ${p.example} 个样本）`,
+  }),
+  "learning.nonFiniteData": (p) => ({
+    subject: p.name,
+    expected: "必须是有限的数",
+    received: `${p.received}（第 ${p.example} 个样本）`,
+  }),
+  "learning.emptyData": (p) => ({ subject: p.subject, expected: "至少要有一个样本", received: "没有样本" }),
+  "learning.oneClass": (p) => ({ subject: "目标", expected: "训练分类器至少需要两个类别的样本", received: p.received }),
+  "learning.missingTargets": (p) => ({ subject: p.subject, expected: "样本必须有目标", received: "只有输入" }),
+  "learning.missingWeight": (p) => ({
+    subject: "权重",
+    expected: `必须有 "${p.key}"`,
+    received: `另外 ${p.choices.length} 个键`,
+    hint: choicesHint(p.key, p.choices),
+  }),
+  "learning.unexpectedWeight": (p) => ({
+    subject: "权重",
+    expected: "键必须属于该模型",
+    received: `"${p.key}"`,
+    hint: choicesHint(p.key, p.choices),
+  }),
+  "learning.weightShape": (p) => ({
+    subject: `权重 "${p.key}"`,
+    expected: `形状必须是 ${p.expected}`,
+    received: p.received,
+  }),
+  "learning.architecture": (p) => ({
+    subject: "model.json",
+    expected: `${p.name} 必须是${p.expected.zh}`,
+    received: p.received,
+  }),
+  "learning.noParameters": (p) => ({ subject: p.subject, expected: "代价至少要依赖一个参数", received: "没有参数" }),
+  "learning.cost": (p) => ({ subject: p.subject, expected: "代价必须是一个数（形状 []）", received: p.received }),
+  "learning.outputs": (p) => ({
+    subject: p.subject,
+    expected: `名称必须是模型的名称：${p.expected}`,
+    received: p.received,
+  }),
+  "learning.trainingState": (p) => ({ subject: "训练状态", expected: p.expected.zh, received: p.received }),
+  "learning.nonFinite": (p) => ({
+    subject: `训练在第 ${p.epoch} 轮、第 ${p.step} 步停止`,
+    expected: "损失必须是有限的数",
+    received: p.detail.zh,
+    hint: "通常可以减小学习率、缩放输入，或使用 clipByGlobalNorm",
+  }),
+  "learning.busy": (p) => ({ subject: p.subject, expected: "模型不能正在训练", received: "又一次调用 fit" }),
+};

@@ -1,0 +1,5 @@
+/** One text in each language. */
+export interface Text {
+  readonly en: string;
+  readonly zh: string;
+}
