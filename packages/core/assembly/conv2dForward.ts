@@ -1,5 +1,5 @@
 // out[n, f, y, x] = bias[f] + Σ_{c, ky, kx} w[f, c, ky, kx] · x[n, c, y·stride + ky·dilation − pad, …]
-import { addPhase, beginPlan, finishPlan, listPositions, runPlan } from "./conv2dCorrelate";
+import { addPhase, beginPlan, finishPlan, listPositions, prefersRowTiles, runPlan } from "./conv2dCorrelate";
 import { Correlation } from "./conv2dTiles";
 import { prefersWinograd, runWinograd } from "./conv2dWinograd";
 
@@ -32,14 +32,17 @@ export function conv2dForward(
   plan.top = padTop;
   plan.left = padLeft;
   if (groups == 1 && prefersWinograd(
-    kernelHeight, kernelWidth, strideHeight, strideWidth, dilationHeight, dilationWidth, channels, filters, outWidth,
+    kernelHeight, kernelWidth, strideHeight, strideWidth, dilationHeight, dilationWidth, channels, filters, outHeight, outWidth,
   )) {
     runWinograd(plan, 0, out, x, w, bias, begin, end);
     return;
   }
   const spanHeight = (outHeight - 1) * strideHeight + (kernelHeight - 1) * dilationHeight + 1;
   const spanWidth = (outWidth - 1) * strideWidth + (kernelWidth - 1) * dilationWidth + 1;
-  plan.direct = i32(padTop == 0 && padLeft == 0 && spanHeight <= height && spanWidth <= width);
+  plan.byRows = i32(strideWidth == 1 && prefersRowTiles(plan.outChannels, outWidth));
+  // A vector of pixels at the end of a row may read past it: only a copy has room for that.
+  const whole = !plan.byRows || (outWidth & 3) == 0;
+  plan.direct = i32(whole && padTop == 0 && padLeft == 0 && spanHeight <= height && spanWidth <= width);
   plan.paddedHeight = plan.direct ? height : spanHeight;
   plan.paddedWidth = plan.direct ? width : spanWidth;
   const phase = addPhase(plan);

@@ -1,5 +1,5 @@
 // dx[n, c, i, j] = bias[c] + Σ_{f, ky, kx} w[f, c, ky, kx] · dy[n, f, (i + pad − ky·dilation) / stride, …], exact quotients only
-import { CorrelationPlan, addPhase, beginPlan, finishPlan, listPositions, runPlan } from "./conv2dCorrelate";
+import { CorrelationPlan, addPhase, beginPlan, finishPlan, listPositions, prefersRowTiles, runPlan } from "./conv2dCorrelate";
 import { Correlation } from "./conv2dTiles";
 import { prefersWinograd, runWinograd } from "./conv2dWinograd";
 
@@ -48,7 +48,7 @@ export function conv2dInputGradient(
   plan.weightSourceStride = plan.outChannels * plan.kernelArea;
   plan.weightGroupStride = plan.sourceChannels * plan.weightSourceStride;
   if (groups == 1 && prefersWinograd(
-    kernelHeight, kernelWidth, strideHeight, strideWidth, dilationHeight, dilationWidth, filters, channels, width,
+    kernelHeight, kernelWidth, strideHeight, strideWidth, dilationHeight, dilationWidth, filters, channels, height, width,
   )) {
     plan.top = 2 - padTop;
     plan.left = 2 - padLeft;
@@ -59,7 +59,10 @@ export function conv2dInputGradient(
   plan.left = borderBefore(kernelWidth, dilationWidth, strideWidth, padLeft);
   const spanHeight = plan.top + (height - 1 + padTop) / strideHeight + 1;
   const spanWidth = plan.left + (width - 1 + padLeft) / strideWidth + 1;
-  plan.direct = i32(plan.top == 0 && plan.left == 0 && spanHeight <= outHeight && spanWidth <= outWidth);
+  plan.byRows = i32(strideHeight == 1 && strideWidth == 1 && prefersRowTiles(plan.outChannels, width));
+  // A vector of pixels at the end of a row may read past it: only a copy has room for that.
+  const whole = !plan.byRows || (width & 3) == 0;
+  plan.direct = i32(whole && plan.top == 0 && plan.left == 0 && spanHeight <= outHeight && spanWidth <= outWidth);
   plan.paddedHeight = plan.direct ? outHeight : spanHeight;
   plan.paddedWidth = plan.direct ? outWidth : spanWidth;
   addPhases(plan, kernelHeight, kernelWidth, strideHeight, strideWidth, padTop, padLeft, dilationHeight, dilationWidth);

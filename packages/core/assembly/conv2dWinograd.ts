@@ -8,15 +8,15 @@ import { mulAdd } from "./mulAdd";
 /** Transformed weights kept at a time; more output channels are worked off in several rounds. */
 const transformedBytesLimit: i32 = 1 << 20;
 
-/** Whether a correlation takes this way: enough channels to pay for the transforms, rows that fill more than half of their lanes. */
+/** Whether a correlation takes this way: enough channels to pay for the transforms, and tiles (four in a row) more than 5/9 in use. */
 @inline
 export function prefersWinograd(
   kernelHeight: i32, kernelWidth: i32, strideHeight: i32, strideWidth: i32, dilationHeight: i32, dilationWidth: i32,
-  sourceChannels: i32, outChannels: i32, outWidth: i32,
+  sourceChannels: i32, outChannels: i32, outHeight: i32, outWidth: i32,
 ): bool {
   return kernelHeight == 3 && kernelWidth == 3 && strideHeight == 1 && strideWidth == 1 &&
-    dilationHeight == 1 && dilationWidth == 1 && sourceChannels >= 16 && outChannels >= 8 && outChannels % 4 == 0 &&
-    outWidth > ((outWidth + 7) >> 3) * 4;
+    dilationHeight == 1 && dilationWidth == 1 && sourceChannels >= 3 && outChannels >= 4 && outChannels % 4 == 0 &&
+    9 * outHeight * outWidth > 5 * 16 * ((outHeight + 1) >> 1) * ((outWidth + 7) >> 3);
 }
 
 /** G g Gᵀ of one 3 × 3 kernel; component k goes to target + k·componentBytes. */

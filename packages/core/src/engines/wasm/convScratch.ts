@@ -45,6 +45,7 @@ const unitTotalBytes = 128;
 const planByteCount = 128;
 const phaseByteCount = 64;
 const positionByteCount = 12;
+const longestRowTile = 6;
 const alignmentByteCount = 16;
 
 /** The sizes in the order in which the three convolution kernels take them, between the operands and the range. */
@@ -71,13 +72,20 @@ export function conv2dSizeArguments(geometry: Conv2dGeometry): number[] {
 }
 
 /** Whether a correlation takes Winograd's way, as `prefersWinograd` in `assembly/conv2dWinograd.ts` has it. */
-function prefersWinograd(g: Conv2dGeometry, sourceChannels: number, outChannels: number, outWidth: number): boolean {
+function prefersWinograd(
+  g: Conv2dGeometry,
+  sourceChannels: number,
+  outChannels: number,
+  outHeight: number,
+  outWidth: number,
+): boolean {
+  const tileLanes = 4 * Math.ceil(outHeight / 2) * 4 * Math.ceil(outWidth / 8);
   return (
     isPlainThreeByThree(g) &&
-    sourceChannels >= 16 &&
-    outChannels >= 8 &&
+    sourceChannels >= 3 &&
+    outChannels >= 4 &&
     outChannels % 4 === 0 &&
-    outWidth > 4 * Math.ceil(outWidth / 8)
+    9 * outHeight * outWidth > 5 * tileLanes
   );
 }
 
@@ -136,45 +144,49 @@ function winogradShare(
 /** Share of `conv2dForward`: units are image × block of 8 filters of one group. */
 export function conv2dForwardShare(geometry: Conv2dGeometry): KernelShare {
   const g = geometry;
-  if (prefersWinograd(g, g.channels, g.filters, g.outWidth))
+  if (prefersWinograd(g, g.channels, g.filters, g.outHeight, g.outWidth))
     return winogradShare(g.batch, g.channels, g.filters, g.outHeight, g.outWidth);
   const spanHeight = (g.outHeight - 1) * g.strideHeight + (g.kernelHeight - 1) * g.dilationHeight + 1;
   const spanWidth = (g.outWidth - 1) * g.strideWidth + (g.kernelWidth - 1) * g.dilationWidth + 1;
-  const direct = g.padTop === 0 && g.padLeft === 0 && spanHeight <= g.height && spanWidth <= g.width;
-  return correlationShare(
-    g,
-    g.channels / g.groups,
-    g.filters / g.groups,
-    [g.outHeight * g.outWidth],
-    g.kernelHeight,
-    direct ? 0 : g.channels * spanHeight * spanWidth,
-  );
+  const byRows = g.strideWidth === 1 && prefersRowTiles(g.filters / g.groups, g.outWidth);
+  const whole = !byRows || g.outWidth % 4 === 0;
+  const direct = whole && g.padTop === 0 && g.padLeft === 0 && spanHeight <= g.height && spanWidth <= g.width;
+  return correlationShare(g, {
+    sourceChannels: g.channels / g.groups,
+    outChannels: g.filters / g.groups,
+    byRows,
+    phases: [[g.outHeight, g.outWidth]],
+    tapRowCount: g.kernelHeight,
+    paddedElementCount: direct ? 0 : g.channels * spanHeight * spanWidth,
+  });
 }
 
 /** Share of `conv2dInputGradient`: units are image × block of 8 channels of one group. */
 export function conv2dInputGradientShare(geometry: Conv2dGeometry): KernelShare {
   const g = geometry;
-  if (prefersWinograd(g, g.filters, g.channels, g.width))
+  if (prefersWinograd(g, g.filters, g.channels, g.height, g.width))
     return winogradShare(g.batch, g.filters, g.channels, g.height, g.width);
   const top = borderBefore(g.kernelHeight, g.dilationHeight, g.strideHeight, g.padTop);
   const left = borderBefore(g.kernelWidth, g.dilationWidth, g.strideWidth, g.padLeft);
   const spanHeight = top + Math.floor((g.height - 1 + g.padTop) / g.strideHeight) + 1;
   const spanWidth = left + Math.floor((g.width - 1 + g.padLeft) / g.strideWidth) + 1;
-  const direct = top === 0 && left === 0 && spanHeight <= g.outHeight && spanWidth <= g.outWidth;
-  const phases: number[] = [];
+  const byRows = g.strideHeight === 1 && g.strideWidth === 1 && prefersRowTiles(g.channels / g.groups, g.width);
+  const whole = !byRows || g.width % 4 === 0;
+  const direct = whole && top === 0 && left === 0 && spanHeight <= g.outHeight && spanWidth <= g.outWidth;
+  const phases: [number, number][] = [];
   for (let row = 0; row < Math.min(g.strideHeight, g.height); row++) {
     for (let column = 0; column < Math.min(g.strideWidth, g.width); column++) {
-      phases.push(Math.ceil((g.height - row) / g.strideHeight) * Math.ceil((g.width - column) / g.strideWidth));
+      phases.push([Math.ceil((g.height - row) / g.strideHeight), Math.ceil((g.width - column) / g.strideWidth)]);
     }
   }
-  return correlationShare(
-    g,
-    g.filters / g.groups,
-    g.channels / g.groups,
+  return correlationShare(g, {
+    sourceChannels: g.filters / g.groups,
+    outChannels: g.channels / g.groups,
+    byRows,
     phases,
-    g.kernelHeight * Math.min(g.strideWidth, g.width),
-    direct ? 0 : g.filters * spanHeight * spanWidth,
-  );
+    tapRowCount: g.kernelHeight * Math.min(g.strideWidth, g.width),
+    paddedElementCount: direct ? 0 : g.filters * spanHeight * spanWidth,
+  });
 }
 
 /**
@@ -204,26 +216,44 @@ export function conv2dWeightGradientShare(geometry: Conv2dGeometry): KernelShare
   };
 }
 
-function correlationShare(
-  g: Conv2dGeometry,
-  sourceChannels: number,
-  outChannels: number,
-  phasePositionCounts: readonly number[],
-  tapRowCount: number,
-  paddedElementCount: number,
-): KernelShare {
+interface Correlation {
+  readonly sourceChannels: number;
+  readonly outChannels: number;
+  /** Pixels in the lanes instead of channels. */
+  readonly byRows: boolean;
+  /** Rows and columns of the outputs of each phase. */
+  readonly phases: readonly (readonly [number, number])[];
+  /** Rows of taps of one source channel, over all phases. */
+  readonly tapRowCount: number;
+  readonly paddedElementCount: number;
+}
+
+function correlationShare(g: Conv2dGeometry, correlation: Correlation): KernelShare {
+  const { sourceChannels, outChannels, byRows, phases, tapRowCount, paddedElementCount } = correlation;
   const blocks = g.groups * Math.ceil(outChannels / blockChannels);
   const packedBlockBytes = 4 * blockChannels * sourceChannels * g.kernelHeight * g.kernelWidth;
   const blocksPerRound = Math.max(1, Math.floor(packedBytesLimit / Math.max(1, packedBlockBytes)));
-  const positionCount = phasePositionCounts.reduce((sum, count) => sum + roundUp(count, 8), 0);
+  const positionCount = phases.reduce(
+    (sum, [rows, columns]) =>
+      sum + (byRows ? rows * Math.ceil(columns / 4) + longestRowTile - 1 : roundUp(rows * columns, 8)),
+    0,
+  );
   return {
     unitCount: g.batch * blocks,
     scratchByteCount:
-      roundUp(planByteCount + phaseByteCount * phasePositionCounts.length, alignmentByteCount) +
+      roundUp(planByteCount + phaseByteCount * phases.length, alignmentByteCount) +
       roundUp(positionByteCount * positionCount + 4 * sourceChannels * tapRowCount, alignmentByteCount) +
       roundUp(packedBlockBytes * Math.min(blocks, blocksPerRound), alignmentByteCount) +
-      4 * paddedElementCount,
+      // A vector may be read up to three elements past the last.
+      (paddedElementCount === 0 ? 0 : 4 * paddedElementCount + 12),
   };
+}
+
+/** Whether pixels go into the lanes, as `prefersRowTiles` in `assembly/conv2dCorrelate.ts` has it. */
+function prefersRowTiles(outChannels: number, outWidth: number): boolean {
+  const rest = outChannels % blockChannels;
+  const lanes = outChannels - rest + (rest === 0 ? 0 : rest <= 4 ? 4 : 8);
+  return 3 * outWidth * lanes >= 4 * outChannels * roundUp(outWidth, 4);
 }
 
 function borderBefore(size: number, dilation: number, stride: number, pad: number): number {
