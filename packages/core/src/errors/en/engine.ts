@@ -25,4 +25,19 @@ export const engine = {
     expected: `value must have shape ${p.expected}`,
     received: p.received,
   }),
+  "engine.feedElement": (p: { name: string; index: string; received: string }): Wording => ({
+    subject: `input "${p.name}"`,
+    expected: `${p.index} must be a number`,
+    received: p.received,
+  }),
+  "engine.wholeFeed": (p: { name: string; index: string; received: string }): Wording => ({
+    subject: `input "${p.name}"`,
+    expected: `${p.index} must be a whole number of 32 bits`,
+    received: p.received,
+  }),
+  "engine.notVariable": (p: { op: string; received: string }): Wording => ({
+    subject: p.op,
+    expected: "tensor must be a parameter or another variable",
+    received: p.received,
+  }),
 };

@@ -22,4 +22,15 @@ export const engine: Translation<typeof source> = {
     expected: `值的形状必须是 ${p.expected}`,
     received: p.received,
   }),
+  "engine.feedElement": (p) => ({
+    subject: `输入 "${p.name}"`,
+    expected: `${p.index} 必须是数`,
+    received: p.received,
+  }),
+  "engine.wholeFeed": (p) => ({
+    subject: `输入 "${p.name}"`,
+    expected: `${p.index} 必须是 32 位整数`,
+    received: p.received,
+  }),
+  "engine.notVariable": (p) => ({ subject: p.op, expected: "张量必须是参数或其他变量", received: p.received }),
 };

@@ -60,7 +60,11 @@ export const graph: Translation<typeof source> = {
     received: p.received,
   }),
   "graph.sliceStep": (p) => ({ subject: p.op, expected: "步长必须是不为 0 的整数", received: p.received }),
-  "graph.splitSizes": (p) => ({ subject: p.op, expected: `各部分之和必须等于该轴大小 ${p.size}`, received: p.received }),
+  "graph.splitSizes": (p) => ({
+    subject: p.op,
+    expected: `各部分之和必须等于该轴大小 ${p.size}`,
+    received: p.received,
+  }),
   "graph.channels": (p) => ({
     subject: p.op,
     expected: `输入必须有 ${p.expected} 个通道（权重第 1 轴 × groups）`,
