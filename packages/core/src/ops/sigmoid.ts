@@ -3,13 +3,19 @@ import type { Tensor } from "../graph/tensor.ts";
 import { defineElementwise, type ElementwiseDefinition } from "./elementwise.ts";
 import type { Operand } from "./operand.ts";
 
+/** 1/(1 + e⁻ˣ) with the exponential of a negative number alone, so that it can't overflow. */
+export function logistic(x: number): number {
+  const e = Math.exp(-Math.abs(x));
+  return (x >= 0 ? 1 : e) / (1 + e);
+}
+
 export const sigmoidDefinition: ElementwiseDefinition<1> = {
   name: "sigmoid",
   arity: 1,
   summary: { en: "Logistic function.", zh: "逻辑函数（sigmoid）。" },
   formula: "y = \\frac{1}{1 + e^{-x}}",
   family: "activation",
-  reference: ([x]) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x))),
+  reference: ([x]) => logistic(x),
   partials: ({ output, ops }) => [ops.mul(output, ops.sub(1, output))],
   lanes: (lane, [x]) => lane.sigmoid(x),
   notation: ([x]) => `\\sigma\\left(${x}\\right)`,

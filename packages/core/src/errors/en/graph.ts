@@ -44,6 +44,11 @@ export const graph = {
     expected: `${p.name} must be ${p.expected}`,
     received: p.received,
   }),
+  "graph.finiteNumber": (p: { op: string; name: string; received: string }): Wording => ({
+    subject: p.op,
+    expected: `${p.name} must be a finite number`,
+    received: p.received,
+  }),
   "graph.raggedValue": (p: { subject: string; index: string; expected: number; received: number }): Wording => ({
     subject: p.subject,
     expected: `nested arrays must have one length along each axis; ${p.index} must hold ${p.expected}`,
@@ -151,5 +156,10 @@ export const graph = {
     subject: p.op,
     expected: `"${p.of}" must depend on "${p.name}"`,
     received: "no path between them",
+  }),
+  "graph.squeezedAxis": (p: { op: string; axis: number; received: string }): Wording => ({
+    subject: p.op,
+    expected: `axis ${p.axis} must have size 1`,
+    received: p.received,
   }),
 };

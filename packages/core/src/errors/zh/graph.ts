@@ -24,6 +24,11 @@ export const graph: Translation<typeof source> = {
     received: `${p.received}（${p.shapes}）`,
   }),
   "graph.attribute": (p) => ({ subject: p.op, expected: `${p.name} 必须是 ${p.expected}`, received: p.received }),
+  "graph.finiteNumber": (p) => ({
+    subject: p.op,
+    expected: `${p.name} 必须是有限的数`,
+    received: p.received,
+  }),
   "graph.raggedValue": (p) => ({
     subject: p.subject,
     expected: `嵌套数组在每个轴上长度必须一致；${p.index} 必须有 ${p.expected} 个`,
@@ -96,4 +101,5 @@ export const graph: Translation<typeof source> = {
     expected: `"${p.of}" 必须依赖于 "${p.name}"`,
     received: "两者之间没有路径",
   }),
+  "graph.squeezedAxis": (p) => ({ subject: p.op, expected: `第 ${p.axis} 轴的大小必须是 1`, received: p.received }),
 };
