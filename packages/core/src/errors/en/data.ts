@@ -144,7 +144,12 @@ export const data = {
     expected: "missing values of a category can only be filled in by mostFrequent",
     received: p.received,
   }),
-  "data.unknownCategory": (p: { row: number; column: string; received: string; choices: readonly string[] }): Wording => ({
+  "data.unknownCategory": (p: {
+    row: number;
+    column: string;
+    received: string;
+    choices: readonly string[];
+  }): Wording => ({
     subject: `row ${p.row}, column "${p.column}"`,
     expected: "value must be one seen in the training data",
     received: `"${p.received}"`,
