@@ -1,0 +1,69 @@
+import { ChainruleError } from "../errors/chainruleError.ts";
+import { formatShape, sameShape } from "../graph/shape.ts";
+import { type Tensor } from "../graph/tensor.ts";
+import { withScope } from "../graph/scope.ts";
+import { add } from "../ops/add.ts";
+import { defineEntry, type Entry, entryListOption, type Registry } from "../spec/registry.ts";
+import { type ApplyMode, type BuildContext, type BuiltLayer, type ExampleType, type Layer } from "./layer.ts";
+
+export interface ResidualOptions {
+  /** The layers whose output is added to the input. */
+  readonly body: readonly Layer[];
+  /** Layers on the way beside the body (default none: the input itself). */
+  readonly shortcut?: readonly Layer[];
+}
+
+/** Layers one after another, each under its index; the weights of layer i are named `<key>.<i>.<name>`. */
+export function buildInOrder(layers: readonly Layer[], input: ExampleType, inner: (index: number) => BuildContext): BuiltLayer & { readonly parts: readonly BuiltLayer[] } {
+  const parts: BuiltLayer[] = [];
+  const contexts: BuildContext[] = [];
+  let type = input;
+  layers.forEach((layer, index) => {
+    const context = inner(index);
+    const built = withScope(context.path, () => layer.build(type, context));
+    parts.push(built);
+    contexts.push(context);
+    type = built.output;
+  });
+  return {
+    parts,
+    output: type,
+    multiplyAdds: parts.reduce((total, part) => total + part.multiplyAdds, 0),
+    apply: (x: Tensor, mode: ApplyMode) =>
+      parts.reduce((value, part, index) => withScope(contexts[index]?.path ?? "", () => part.apply(value, mode)), x),
+  };
+}
+
+/** The entry of `residual`, which holds layers of `registry`. */
+export function defineResidual(registry: () => Registry<Layer>): Entry<Layer> {
+  return defineEntry<ResidualOptions, Layer>({
+    name: "residual",
+    summary: { en: "Adds the output of some layers to their input: y = x + f(x).", zh: "把若干层的输出加到输入上：y = x + f(x)。" },
+    options: {
+      body: entryListOption("layer", registry, { en: "The layers whose output is added.", zh: "输出被相加的各层。" }),
+      shortcut: entryListOption("layer", registry, { default: [], en: "Layers beside the body.", zh: "旁路上的各层。" }),
+    },
+    shorthand: "body",
+    create: ({ body, shortcut }, given) => ({
+      kind: "residual",
+      options: given,
+      build: (input, context) => {
+        const main = buildInOrder(body, input, (index) => context.inner(`body.${index}`));
+        const beside = buildInOrder(shortcut, input, (index) => context.inner(`shortcut.${index}`));
+        if (!sameShape(main.output.shape, beside.output.shape)) {
+          throw new ChainruleError("learning.shape", {
+            subject: "residual",
+            expected: { en: `the body must give what the shortcut gives, ${formatShape(beside.output.shape)}`, zh: `主体的输出必须与旁路相同：${formatShape(beside.output.shape)}` },
+            received: formatShape(main.output.shape),
+            path: context.path,
+          });
+        }
+        return {
+          output: main.output,
+          multiplyAdds: main.multiplyAdds + beside.multiplyAdds,
+          apply: (x, mode) => add(main.apply(x, mode), beside.apply(x, mode)),
+        };
+      },
+    }),
+  });
+}

@@ -1,0 +1,58 @@
+import { type Text } from "../spec/text.ts";
+import { type Configurable } from "../spec/registry.ts";
+
+/** Numbers of a batch, examples first. */
+export interface MetricBatch {
+  readonly outputs: ArrayLike<number>;
+  readonly targets: ArrayLike<number>;
+  /** Numbers in the output of one example, and in its target (1 for a class index). */
+  readonly outputCount: number;
+  readonly targetCount: number;
+  /** Examples in the batch. */
+  readonly examples: number;
+  /** Whether targets are class indices. */
+  readonly areClasses: boolean;
+}
+
+/** Gathers a figure over batches. */
+export interface Accumulator {
+  readonly add: (batch: MetricBatch) => void;
+  /** The figure over everything added so far. */
+  readonly result: () => MetricValue;
+}
+
+export type MetricValue = number | readonly (readonly number[])[];
+
+/** What a metric may know of the task. */
+export interface MetricTask {
+  /** Above which a single output means the second class; from the loss. */
+  readonly threshold: number | undefined;
+}
+
+/** A figure of how good outputs are; it does not take part in training. */
+export interface Metric extends Configurable {
+  readonly title: Text;
+  /** Whether greater is better (for early stopping). */
+  readonly isGreaterBetter: boolean;
+  readonly start: (task: MetricTask) => Accumulator;
+}
+
+/** The class that an example's output means: the greatest of several numbers (the first of equals), or one number against a threshold. */
+export function classOfOutput(outputs: ArrayLike<number>, start: number, count: number, threshold: number): number {
+  if (count === 1) return (outputs[start] ?? 0) > threshold ? 1 : 0;
+  let best = 0;
+  for (let i = 1; i < count; i += 1) {
+    if ((outputs[start + i] ?? 0) > (outputs[start + best] ?? 0)) best = i;
+  }
+  return best;
+}
+
+/** The class of an example's target: an index, the greatest of a distribution, or a number of which more than 0 (½ for 0 and 1) is the second class. */
+export function classOfTarget(batch: MetricBatch, example: number): number {
+  const { targets, targetCount, outputCount } = batch;
+  if (targetCount > 1) return classOfOutput(targets, example * targetCount, targetCount, 0.5);
+  const value = targets[example] ?? 0;
+  return batch.areClasses || outputCount > 1 ? value : value > 0.5 ? 1 : 0;
+}
+
+export const defaultThreshold = 0.5;
