@@ -7,9 +7,12 @@
  */
 import { matMulDot } from "./matMulDot";
 import { matMulPanel } from "./matMulPanel";
+import { matMulTiny } from "./matMulTiny";
 
 /** Algorithm 1, vectors along k, needs contiguous rows of A and columns of B; algorithm 0 takes any strides. */
 const DOT: i32 = 1;
+/** Most products of a tile that is computed one element at a time. */
+const TINY: i32 = 48;
 
 /**
  * out[i, j] = Σ_k a[i, k] · b[k, j] (+ bias[j]) (+ out[i, j]) for i in [rowBegin, rowEnd) and j in [columnBegin, columnEnd).
@@ -47,9 +50,17 @@ export function matMul(
   if (inner <= 0) {
     if (!accumulate) fillRows(out, outRow, bias, rows, columns);
   } else if (algorithm == DOT) {
-    matMulDot(out, outRow, a, aRow, b, bColumn, rows, columns, inner, addend, addendRow);
+    matMulDot(out, outRow, a, aRow, b, bColumn, rows, columns, inner, addend, addendRow, scratch);
   } else {
-    matMulPanel(out, outRow, a, aRow, <usize>aColumnStride << 2, b, <usize>bRowStride << 2, bColumn, rows, columns, inner, addend, addendRow, scratch);
+    const aColumn = <usize>aColumnStride << 2, bRow = <usize>bRowStride << 2;
+    if (inner <= TINY && rows <= TINY && columns <= TINY && rows * columns * inner <= TINY) {
+      matMulTiny(out, outRow, a, aRow, aColumn, b, bRow, bColumn, rows, columns, inner, addend, addendRow);
+    } else if (columns == 1 && outRow == 4 && !bias) {
+      // One contiguous column is the row of the transposed product, whose sums are the same.
+      matMulPanel(out, outRow, b, bColumn, bRow, a, aColumn, aRow, 1, rows, inner, addend, addendRow, scratch);
+    } else {
+      matMulPanel(out, outRow, a, aRow, aColumn, b, bRow, bColumn, rows, columns, inner, addend, addendRow, scratch);
+    }
   }
 }
 

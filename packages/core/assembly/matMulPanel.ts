@@ -8,10 +8,10 @@
 import { computeRow32, computeTile, TILE_ROWS } from "./matMulTile";
 import { packRows, packStrip, STRIP_STEP } from "./matMulPack";
 
-/** Longest block of k: a packed strip takes 8 KB of a first-level cache of 32 KB or more. Must agree with matMulScratch.ts. */
-const BLOCK_INNER: i32 = 256;
+/** Longest block of k: a packed strip takes 16 KB of a first-level cache of 32 KB or more. Must agree with matMulScratch.ts. */
+const BLOCK_INNER: i32 = 512;
 /** Rows of A kept in the second-level cache while the strips of B go by. Must agree with matMulScratch.ts. */
-const BLOCK_ROWS: i32 = 240;
+const BLOCK_ROWS: i32 = 384;
 /** A's column stride in bytes from which packing A pays; below, neighbouring rows share cache lines well. Must agree with matMulScratch.ts. */
 const PACK_ROWS_STRIDE: usize = 1024;
 /** With so few rows a strip of B is read too seldom to be worth a copy. */
@@ -19,11 +19,11 @@ const DIRECT_ROWS: i32 = 8;
 /** One tile of up to 6 × 8 elements for columns that end inside a vector. Must agree with matMulScratch.ts. */
 const EDGE_BYTES: usize = 256;
 
-/** The length of a block of k: equal blocks, rounded up to four. */
+/** The length of equal blocks of at most `most`, rounded up to a multiple of `grain`, which divides `most`. */
 @inline
-function blockInner(inner: i32): i32 {
-  const blocks = (inner + BLOCK_INNER - 1) / BLOCK_INNER;
-  return ((inner + blocks - 1) / blocks + 3) & ~3;
+function blockLength(length: i32, most: i32, grain: i32): i32 {
+  const blocks = (length + most - 1) / most;
+  return (length + blocks * grain - 1) / (blocks * grain) * grain;
 }
 
 /** All strides in bytes; `inner` ≥ 1; the addend is 0 with addendRow 0, or an address. */
@@ -31,15 +31,16 @@ export function matMulPanel(
   out: usize, outRow: usize, a: usize, aRow: usize, aColumn: usize, b: usize, bRow: usize, bColumn: usize,
   rows: i32, columns: i32, inner: i32, addend: usize, addendRow: usize, scratch: usize,
 ): void {
-  const block = blockInner(inner);
+  const block = blockLength(inner, BLOCK_INNER, 4);
+  const blockHeight = blockLength(rows, BLOCK_ROWS, 2 * TILE_ROWS);
   const strip = scratch + EDGE_BYTES;
   const packedA = strip + <usize>block * STRIP_STEP;
   const packA = aColumn >= PACK_ROWS_STRIDE && columns > 16 && rows >= 4;
   const direct = bColumn == 4 && rows <= DIRECT_ROWS;
   for (let k = 0; k < inner; k += block) {
     const length = min(block, inner - k);
-    for (let row = 0; row < rows; row += BLOCK_ROWS) {
-      const height = min(BLOCK_ROWS, rows - row);
+    for (let row = 0; row < rows; row += blockHeight) {
+      const height = min(blockHeight, rows - row);
       const aBlock = a + <usize>row * aRow + <usize>k * aColumn;
       if (packA) packRows(packedA, aBlock, aRow, aColumn, height, length);
       const outBlock = out + <usize>row * outRow;

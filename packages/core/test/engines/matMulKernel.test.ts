@@ -107,8 +107,11 @@ function expectClose(problem: Problem, actual: Float32Array): void {
   expect(worst.error, `element ${worst.at}`).toBeLessThan(2e-6);
 }
 
-function bits(values: Float32Array): Uint32Array {
-  return new Uint32Array(values.buffer, values.byteOffset, values.length);
+/** How many elements differ in any bit. */
+function countDifferences(actual: Float32Array, expected: Float32Array): number {
+  const bits = (values: Float32Array): Uint32Array => new Uint32Array(values.buffer, values.byteOffset, values.length);
+  const expectedBits = bits(expected);
+  return bits(actual).reduce((count, value, index) => count + (value === expectedBits[index] ? 0 : 1), 0);
 }
 
 describe.each(layouts)("matMul of layout %s", (layout) => {
@@ -134,7 +137,9 @@ describe.each(layouts)("matMul of layout %s", (layout) => {
     [[64, 10, 128]],
     [[33, 70, 257]],
     [[250, 21, 300]],
-    [[16, 40, 1025]],
+    [[16, 40, 1100]],
+    [[400, 20, 30]],
+    [[300, 1, 40]],
   ] as const)("agrees with sums in f64 for rows, columns, inner = %j", (sizes) => {
     for (const gap of [0, 256]) {
       const problem = problemOf(sizes, layout, { gap, bias: true });
@@ -142,31 +147,37 @@ describe.each(layouts)("matMul of layout %s", (layout) => {
     }
   });
 
-  test.each([[[5, 19, 6]], [[12, 33, 300]], [[19, 50, 40]], [[40, 23, 513]], [[3, 90, 7]], [[17, 3, 21]]] as const)(
-    "gives the same bits however %j is divided",
-    (sizes) => {
-      const [rows, columns] = sizes;
-      const problem = problemOf(sizes, layout, { gap: 300, bias: true, accumulate: true });
-      const whole = bits(compute(problem, [wholeTile(problem)]));
-      for (let trial = 0; trial < 8; trial++) {
-        const row = Math.floor(uniform() * (rows + 1));
-        const column = Math.floor(uniform() * (columns + 1));
-        const tiles: Tile[] = [
-          [0, row, 0, column],
-          [row, rows, 0, column],
-          [0, row, column, columns],
-          [row, rows, column, columns],
-        ];
-        expect(bits(compute(problem, tiles))).toEqual(whole);
-      }
-      const elements = Array.from({ length: rows * columns }, (_, index): Tile => {
-        const row = Math.floor(index / columns);
-        const column = index % columns;
-        return [row, row + 1, column, column + 1];
-      });
-      expect(bits(compute(problem, elements))).toEqual(whole);
-    },
-  );
+  test.each([
+    [[5, 19, 6]],
+    [[12, 33, 300]],
+    [[19, 50, 40]],
+    [[40, 23, 513]],
+    [[3, 90, 7]],
+    [[17, 3, 21]],
+    [[390, 18, 3]],
+    [[70, 1, 600]],
+  ] as const)("gives the same bits however %j is divided", (sizes) => {
+    const [rows, columns] = sizes;
+    const problem = problemOf(sizes, layout, { gap: 300, bias: true, accumulate: true });
+    const whole = compute(problem, [wholeTile(problem)]);
+    for (let trial = 0; trial < 8; trial++) {
+      const row = Math.floor(uniform() * (rows + 1));
+      const column = Math.floor(uniform() * (columns + 1));
+      const tiles: Tile[] = [
+        [0, row, 0, column],
+        [row, rows, 0, column],
+        [0, row, column, columns],
+        [row, rows, column, columns],
+      ];
+      expect(countDifferences(compute(problem, tiles), whole)).toBe(0);
+    }
+    const elements = Array.from({ length: rows * columns }, (_, index): Tile => {
+      const row = Math.floor(index / columns);
+      const column = index % columns;
+      return [row, row + 1, column, column + 1];
+    });
+    expect(countDifferences(compute(problem, elements), whole)).toBe(0);
+  });
 
   test("carries NaN and infinity to their rows and columns alone", () => {
     for (const sizes of [
@@ -214,11 +225,29 @@ describe.each(layouts)("matMul of layout %s", (layout) => {
 test("the algorithm for few rows is also right for many", () => {
   for (const sizes of [
     [30, 30, 30],
-    [17, 70, 301],
+    [70, 40, 301],
   ] as const) {
     const problem = problemOf(sizes, "NT", { bias: true });
     expect(matMulPlan(problem.geometry).algorithm).toBe(0);
     expectClose(problem, compute(problem, [wholeTile(problem)], 1));
+  }
+});
+
+test("one contiguous column gives the same bits as the same column between others", () => {
+  for (const layout of layouts) {
+    for (const accumulate of [false, true]) {
+      const apart = problemOf([70, 1, 600], layout, { gap: 3, accumulate });
+      const before = apart.before.filter((_, index) => index % apart.outRowStride === 0);
+      const tight = { ...apart, outRowStride: 1, before };
+      const expected = compute(apart, [wholeTile(apart)]).filter((_, index) => index % apart.outRowStride === 0);
+      expectClose(tight, expected);
+      expect(countDifferences(compute(tight, [wholeTile(tight)]), expected)).toBe(0);
+      const halves: Tile[] = [
+        [0, 33, 0, 1],
+        [33, 70, 0, 1],
+      ];
+      expect(countDifferences(compute(tight, halves), expected)).toBe(0);
+    }
   }
 });
 
@@ -278,6 +307,12 @@ describe("matMulPlan", () => {
     expect(matMulPlan({ ...dense, rows: 64, columns: 128 }).split).toEqual({ by: "columns", units: 128, grain: 16 });
   });
 
+  test("sums along k where that spares the packing of B, and only where rows and columns are contiguous", () => {
+    expect(matMulPlan({ ...dense, rows: 1, columns: 128 }).algorithm).toBe(1);
+    expect(matMulPlan({ ...dense, rows: 256, columns: 128 }).algorithm).toBe(0);
+    expect(matMulPlan({ ...dense, rows: 1, columns: 128, bRowStride: 128, bColumnStride: 1 }).algorithm).toBe(0);
+  });
+
   test("divides a narrow product by rows and a batch by its matrices", () => {
     expect(matMulPlan({ ...dense, rows: 64, columns: 10 }).split.by).toBe("rows");
     expect(matMulPlan({ ...dense, rows: 64, columns: 32, batch: 16 }).split).toEqual({
@@ -285,9 +320,5 @@ describe("matMulPlan", () => {
       units: 16,
       grain: 1,
     });
-  });
-
-  test("needs no scratch for one row of x·Wᵀ", () => {
-    expect(matMulPlan({ ...dense, rows: 1, columns: 128 }).scratchByteCount).toBe(0);
   });
 });

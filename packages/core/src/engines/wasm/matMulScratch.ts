@@ -35,13 +35,15 @@ export interface MatMulPlan {
 const panelAlgorithm = 0;
 const dotAlgorithm = 1;
 
-const blockInner = 256;
-const blockRows = 240;
+const blockInner = 512;
+const blockRows = 384;
 const stripColumns = 8;
 const packRowsStrideBytes = 1024;
 const edgeByteCount = 256;
-/** Rows in multiples of the tiles of both builds, 4 and 6. */
+const dotScratchByteCount = 64;
+/** Rows in multiples of the tiles of both builds, 4 and 6; few rows are divided more finely. */
 const rowGrain = 12;
+const fineRowGrain = 4;
 /** Two strips: one cache line of out. */
 const columnGrain = 16;
 
@@ -50,14 +52,17 @@ export function matMulPlan(geometry: MatMulGeometry): MatMulPlan {
   const algorithm = algorithmOf(geometry);
   return {
     algorithm,
-    scratchByteCount: algorithm === dotAlgorithm ? 0 : panelScratchByteCount(geometry),
+    scratchByteCount: algorithm === dotAlgorithm ? dotScratchByteCount : panelScratchByteCount(geometry),
     split: splitOf(geometry, algorithm),
   };
 }
 
+/** Measured: summing along k spares the packing of B, which pays for few rows, for columns that leave vectors half empty, and for long sums. */
 function algorithmOf({ rows, columns, inner, aColumnStride, bRowStride }: MatMulGeometry): number {
-  const contiguous = aColumnStride === 1 && bRowStride === 1;
-  return contiguous && inner >= 4 && (rows < 16 || columns < 8) ? dotAlgorithm : panelAlgorithm;
+  if (aColumnStride !== 1 || bRowStride !== 1 || inner < 4) return panelAlgorithm;
+  const fewRows = rows < 12 || (rows <= 64 && inner >= 256);
+  const fewColumns = columns < 8 || (columns < 16 && columns % 8 !== 0 && inner >= 64);
+  return fewRows || fewColumns ? dotAlgorithm : panelAlgorithm;
 }
 
 function panelScratchByteCount(geometry: MatMulGeometry): number {
@@ -75,13 +80,8 @@ function packsRows({ rows, columns, aColumnStride }: MatMulGeometry): boolean {
 function splitOf(geometry: MatMulGeometry, algorithm: number): MatMulSplit {
   const { batch, rows, columns } = geometry;
   if (batch >= 4) return { by: "batch", units: batch, grain: 1 };
-  if (algorithm === dotAlgorithm) {
-    return rows > columns
-      ? { by: "rows", units: rows, grain: 2 }
-      : { by: "columns", units: columns, grain: columnGrain };
-  }
-  const byColumns = packsRows(geometry) ? columns >= rows : columns >= 8 * columnGrain || columns >= rows;
-  return byColumns
-    ? { by: "columns", units: columns, grain: columnGrain }
-    : { by: "rows", units: rows, grain: rowGrain };
+  const alike = algorithm === dotAlgorithm || packsRows(geometry);
+  if (columns >= rows || (!alike && columns >= 8 * columnGrain))
+    return { by: "columns", units: columns, grain: columnGrain };
+  return { by: "rows", units: rows, grain: rows < 8 * rowGrain ? fineRowGrain : rowGrain };
 }
