@@ -66,15 +66,16 @@ export function addPhase(plan: CorrelationPlan): Correlation {
 }
 
 /**
- * Whether pixels go into the lanes: rows of neighbouring pixels fill them so much better than the channels of a group.
+ * Whether pixels go into the lanes instead of channels: by the measured cost of a pixel, where a full block of 8 channels is 20.
  *
- * Shares of the lanes in use: width / roundUp(width, 4), at three quarters of the speed, against channels / roundUp(channels, 4 or 8).
+ * Rows of pixels pay for the width rounded up to 4, blocks of channels for absent lanes.
  */
 @inline
 export function prefersRowTiles(outChannels: i32, outWidth: i32): bool {
   const rest = outChannels & 7;
-  const lanes = outChannels - rest + (rest == 0 ? 0 : rest <= 4 ? 4 : 8);
-  return 3 * outWidth * lanes >= 4 * outChannels * ((outWidth + 3) & ~3);
+  const byChannels = 20 * (outChannels >> 3) + (rest == 0 ? 0 : rest <= 4 ? 16 : 20);
+  const byPixels = 10 * (outChannels >> 2) + (outChannels & 2 ? 5 : 0) + (outChannels & 1 ? 4 : 0);
+  return byPixels * ((outWidth + 3) & ~3) < byChannels * outWidth;
 }
 
 /**
@@ -123,23 +124,33 @@ export function listPositions(
   return positions;
 }
 
-/** Lists the source offsets of a phase's rows of taps. */
-function listRows(plan: CorrelationPlan, phase: Correlation, rows: usize): usize {
-  phase.rows = rows;
-  phase.planes = plan.sourceChannels;
+/** Lists the runs of a phase, along its planes or along its columns of taps. */
+function listRuns(plan: CorrelationPlan, phase: Correlation, runs: usize): usize {
+  const along = runsAlongPlanes(plan, phase);
+  const planeElements = plan.paddedHeight * plan.paddedWidth;
+  const step = along ? phase.tapColumnStep : planeElements;
+  phase.runs = runs;
+  phase.runsPerRow = along ? phase.tapColumns : plan.sourceChannels;
+  phase.runLength = along ? plan.sourceChannels : phase.tapColumns;
+  phase.runStepBytes = (along ? planeElements : phase.tapColumnStep) << 2;
   for (let row = 0; row < phase.tapRows; row++) {
-    for (let plane = 0; plane < plan.sourceChannels; plane++) {
-      store<i32>(rows, ((plane * plan.paddedHeight + row * phase.tapRowStep) * plan.paddedWidth) << 2);
-      rows += 4;
+    for (let k = 0; k < phase.runsPerRow; k++) {
+      store<i32>(runs, (row * phase.tapRowStep * plan.paddedWidth + k * step) << 2);
+      runs += 4;
     }
   }
-  return rows;
+  return runs;
+}
+
+@inline
+function runsAlongPlanes(plan: CorrelationPlan, phase: Correlation): bool {
+  return plan.sourceChannels > phase.tapColumns && phase.tapColumns < 4;
 }
 
 /** Lays weights and planes out behind `free` and clears the planes' border. */
 export function finishPlan(plan: CorrelationPlan, free: usize): void {
   const blocks = min(plan.groups * blocksPerGroup(plan), blocksPerRound(plan));
-  for (let index = 0; index < plan.phaseCount; index++) free = listRows(plan, phaseAt(plan, index), free);
+  for (let index = 0; index < plan.phaseCount; index++) free = listRuns(plan, phaseAt(plan, index), free);
   let packed = alignTo16(free);
   plan.planes = alignTo16(packed + <usize>(blocks * packedBlockBytes(plan)));
   for (let index = 0; index < plan.phaseCount; index++) {
@@ -172,26 +183,25 @@ function blocksPerRound(plan: CorrelationPlan): i32 {
   return max(1, packedBytesLimit / max(1, packedBlockBytes(plan)));
 }
 
-/** Packs a block's weights of one phase as [tap row][plane][tap column][lanes]. */
+/** Packs a block's weights of one phase as [tap row][run][tap of the run][lanes]. */
 function packBlock(plan: CorrelationPlan, phase: Correlation, target: usize, w: usize, block: i32): void {
   const perGroup = blocksPerGroup(plan);
   const group = block / perGroup;
   const firstChannel = (block - group * perGroup) * blockChannels;
   const channels = plan.outChannels - firstChannel;
   const lanes = channels <= 4 ? 4 : 8;
-  const start = group * plan.weightGroupStride + firstChannel * plan.weightOutStride;
-  const laneBytes = <usize>plan.weightOutStride << 2;
+  const start = group * plan.weightGroupStride + firstChannel * plan.weightOutStride + phase.kernelColumn;
+  const along = runsAlongPlanes(plan, phase);
+  const runStride = along ? phase.kernelColumnStep : plan.weightSourceStride;
+  const tapStride = along ? plan.weightSourceStride : phase.kernelColumnStep;
   for (let row = 0; row < phase.tapRows; row++) {
-    const kernelRow = phase.kernelRow + row * phase.kernelRowStep;
-    for (let plane = 0; plane < plan.sourceChannels; plane++) {
-      for (let column = 0; column < phase.tapColumns; column++) {
-        const kernelColumn = phase.kernelColumn + column * phase.kernelColumnStep;
-        const index = start + plane * plan.weightSourceStride + kernelRow * plan.kernelWidth + kernelColumn;
-        let from = w + (<usize>index << 2);
+    const rowStart = start + (phase.kernelRow + row * phase.kernelRowStep) * plan.kernelWidth;
+    for (let run = 0; run < phase.runsPerRow; run++) {
+      for (let tap = 0; tap < phase.runLength; tap++) {
+        const from = w + (<usize>(rowStart + run * runStride + tap * tapStride) << 2);
         for (let lane = 0; lane < lanes; lane++) {
-          store<f32>(target, lane < channels ? load<f32>(from) : 0);
+          store<f32>(target, lane < channels ? load<f32>(from + (<usize>(lane * plan.weightOutStride) << 2)) : 0);
           target += 4;
-          from += laneBytes;
         }
       }
     }

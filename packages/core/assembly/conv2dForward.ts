@@ -7,7 +7,7 @@ import { prefersWinograd, runWinograd } from "./conv2dWinograd";
  * Two-dimensional convolution (cross-correlation, as the field says it) of NCHW images.
  *
  * Units [begin, end) are image × block of 8 filters of one group. `bias` is 0 or one value for each filter.
- * An element sums its taps in the order kernel row, channel, kernel column, starting from the bias.
+ * An element sums its taps row by row of the kernel, starting from the bias; 3 × 3 kernels may take Winograd's way.
  */
 export function conv2dForward(
   out: usize, x: usize, w: usize, bias: usize,
@@ -49,7 +49,7 @@ export function conv2dForward(
   phase.tapRows = kernelHeight;
   phase.tapColumns = kernelWidth;
   phase.tapRowStep = dilationHeight;
-  phase.tapColumnBytes = dilationWidth << 2;
+  phase.tapColumnStep = dilationWidth;
   phase.kernelRow = 0;
   phase.kernelRowStep = 1;
   phase.kernelColumn = 0;

@@ -24,8 +24,8 @@ function firstTap(size: i32, dilation: i32, stride: i32, phase: i32): i32 {
  * Gradient of a convolution for its input; with a bias, the forward pass of a transposed convolution.
  *
  * Sizes are those of the forward convolution. A stride splits dx into phases, each a plain correlation of dy with
- * the taps that reach it. Units [begin, end) are image × block of 8 channels of one group. An element sums in the
- * order kernel row from the last, filter, kernel column from the last, starting from the bias (0, or one for each channel).
+ * the taps that reach it. Units [begin, end) are image × block of 8 channels of one group. An element sums row by row of
+ * the kernel from the last, starting from the bias (0, or one for each channel); 3 × 3 kernels may take Winograd's way.
  */
 export function conv2dInputGradient(
   dx: usize, dy: usize, w: usize, bias: usize,
@@ -96,7 +96,7 @@ function addPhases(
       phase.tapRows = reached ? tapRows : 0;
       phase.tapColumns = reached ? tapColumns : 0;
       phase.tapRowStep = (rowStep * dilationHeight) / strideHeight;
-      phase.tapColumnBytes = ((columnStep * dilationWidth) / strideWidth) << 2;
+      phase.tapColumnStep = (columnStep * dilationWidth) / strideWidth;
       phase.kernelRow = lastRow;
       phase.kernelRowStep = -rowStep;
       phase.kernelColumn = lastColumn;

@@ -1,23 +1,28 @@
-// The innermost loops: a few output pixels times four or eight output channels, all taps summed in the order
-// tap row, plane, tap column. Every tile shape does the same operations on an element, so all give the same bits.
+// The innermost loops: a few output pixels times four or eight output channels, all taps summed tap row by tap row
+// and run by run. Every tile shape does the same operations on an element, so all give the same bits.
 import { mulAdd } from "./mulAdd";
 
 /** One correlation of planes with a rectangle of taps; a strided input gradient has one for each phase. */
 @unmanaged
 export class Correlation {
-  /** Source byte offsets of the rows of taps, [tap row][plane]: one list for all positions. */
-  rows: usize;
-  planes: i32;
   tapRows: i32;
   tapColumns: i32;
-  /** Padded rows from one row of taps to the next, and bytes from one column of taps to the next. */
+  /** Padded rows from one row of taps to the next, and padded columns from one column of taps to the next. */
   tapRowStep: i32;
-  tapColumnBytes: i32;
+  tapColumnStep: i32;
   /** First tap and step in the kernel window; steps are negative where the kernel is flipped. */
   kernelRow: i32;
   kernelRowStep: i32;
   kernelColumn: i32;
   kernelColumnStep: i32;
+  /**
+   * A run is an innermost loop: the planes of one tap or, for wide kernels and few planes, the columns of one row of taps.
+   * `runs` lists their source byte offsets as [tap row][tap column or plane], one list for all positions.
+   */
+  runs: usize;
+  runsPerRow: i32;
+  runLength: i32;
+  runStepBytes: i32;
   /**
    * Source byte offset, output byte offset, and the first and the end of the tap rows that meet the image (u16 each);
    * padded with copies of the last to a multiple of 8.
@@ -26,7 +31,7 @@ export class Correlation {
   positionCount: i32;
   /** Four successive positions are four successive outputs. */
   contiguous: i32;
-  /** Packed weights [output block][tap row][plane][tap column][lanes]. */
+  /** Packed weights [output block][tap row][run][tap of the run][lanes]. */
   weights: usize;
 }
 
@@ -94,16 +99,16 @@ export function tile4x8(
   let a0 = v128.load(bias), a1 = v128.load(bias, 16);
   let b0 = a0, b1 = a1, c0 = a0, c1 = a1, d0 = a0, d1 = a1;
   // Rows of taps that fall outside the image for the whole tile would add zeros: they are left out.
-  const firstRow = <usize>load<u16>(position, 44) * <usize>correlation.planes;
-  let row = correlation.rows + (firstRow << 2);
-  const end = correlation.rows + ((<usize>load<u16>(position, 10) * <usize>correlation.planes) << 2);
-  weights += firstRow * <usize>correlation.tapColumns * 32;
-  const columns = correlation.tapColumns;
-  const columnBytes = <usize>correlation.tapColumnBytes;
-  if (columns == 1) {
-    for (; row < end; row += 4) {
-      const offset = load<u32>(row);
-      const q0 = p0 + offset, q1 = p1 + offset, q2 = p2 + offset, q3 = p3 + offset;
+  const runsPerRow = <usize>correlation.runsPerRow;
+  const firstRun = <usize>load<u16>(position, 44) * runsPerRow;
+  const end = correlation.runs + ((<usize>load<u16>(position, 10) * runsPerRow) << 2);
+  const length = correlation.runLength;
+  const stepBytes = <usize>correlation.runStepBytes;
+  weights += firstRun * <usize>length * 32;
+  for (let run = correlation.runs + (firstRun << 2); run < end; run += 4) {
+    const offset = <usize>load<u32>(run);
+    let q0 = p0 + offset, q1 = p1 + offset, q2 = p2 + offset, q3 = p3 + offset;
+    for (let tap = length; tap > 0; tap--) {
       const w0 = v128.load(weights), w1 = v128.load(weights, 16);
       let x = v128.load32_splat(q0);
       a0 = mulAdd(x, w0, a0); a1 = mulAdd(x, w1, a1);
@@ -114,24 +119,7 @@ export function tile4x8(
       x = v128.load32_splat(q3);
       d0 = mulAdd(x, w0, d0); d1 = mulAdd(x, w1, d1);
       weights += 32;
-    }
-  } else {
-    for (; row < end; row += 4) {
-      const offset = load<u32>(row);
-      let q0 = p0 + offset, q1 = p1 + offset, q2 = p2 + offset, q3 = p3 + offset;
-      for (let column = columns; column > 0; column--) {
-        const w0 = v128.load(weights), w1 = v128.load(weights, 16);
-        let x = v128.load32_splat(q0);
-        a0 = mulAdd(x, w0, a0); a1 = mulAdd(x, w1, a1);
-        x = v128.load32_splat(q1);
-        b0 = mulAdd(x, w0, b0); b1 = mulAdd(x, w1, b1);
-        x = v128.load32_splat(q2);
-        c0 = mulAdd(x, w0, c0); c1 = mulAdd(x, w1, c1);
-        x = v128.load32_splat(q3);
-        d0 = mulAdd(x, w0, d0); d1 = mulAdd(x, w1, d1);
-        weights += 32;
-        q0 += columnBytes; q1 += columnBytes; q2 += columnBytes; q3 += columnBytes;
-      }
+      q0 += stepBytes; q1 += stepBytes; q2 += stepBytes; q3 += stepBytes;
     }
   }
   const pixels = correlation.positionCount - first;
@@ -161,25 +149,28 @@ export function tile8x4(
   const p7 = source + sourceOf(position, 7);
   let a = v128.load(bias), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
   // Rows of taps that fall outside the image for the whole tile would add zeros: they are left out.
-  const firstRow = <usize>load<u16>(position, 92) * <usize>correlation.planes;
-  let row = correlation.rows + (firstRow << 2);
-  const end = correlation.rows + ((<usize>load<u16>(position, 10) * <usize>correlation.planes) << 2);
-  weights += firstRow * <usize>correlation.tapColumns * 16;
-  const columnBytes = <usize>correlation.tapColumnBytes;
-  for (; row < end; row += 4) {
-    let offset = <usize>load<u32>(row);
-    for (let column = correlation.tapColumns; column > 0; column--) {
+  const runsPerRow = <usize>correlation.runsPerRow;
+  const firstRun = <usize>load<u16>(position, 92) * runsPerRow;
+  const end = correlation.runs + ((<usize>load<u16>(position, 10) * runsPerRow) << 2);
+  const length = correlation.runLength;
+  const stepBytes = <usize>correlation.runStepBytes;
+  weights += firstRun * <usize>length * 16;
+  for (let run = correlation.runs + (firstRun << 2); run < end; run += 4) {
+    const offset = <usize>load<u32>(run);
+    let q0 = p0 + offset, q1 = p1 + offset, q2 = p2 + offset, q3 = p3 + offset, 
+      q4 = p4 + offset, q5 = p5 + offset, q6 = p6 + offset, q7 = p7 + offset;
+    for (let tap = length; tap > 0; tap--) {
       const w = v128.load(weights);
-      a = mulAdd(v128.load32_splat(p0 + offset), w, a);
-      b = mulAdd(v128.load32_splat(p1 + offset), w, b);
-      c = mulAdd(v128.load32_splat(p2 + offset), w, c);
-      d = mulAdd(v128.load32_splat(p3 + offset), w, d);
-      e = mulAdd(v128.load32_splat(p4 + offset), w, e);
-      f = mulAdd(v128.load32_splat(p5 + offset), w, f);
-      g = mulAdd(v128.load32_splat(p6 + offset), w, g);
-      h = mulAdd(v128.load32_splat(p7 + offset), w, h);
+      a = mulAdd(v128.load32_splat(q0), w, a);
+      b = mulAdd(v128.load32_splat(q1), w, b);
+      c = mulAdd(v128.load32_splat(q2), w, c);
+      d = mulAdd(v128.load32_splat(q3), w, d);
+      e = mulAdd(v128.load32_splat(q4), w, e);
+      f = mulAdd(v128.load32_splat(q5), w, f);
+      g = mulAdd(v128.load32_splat(q6), w, g);
+      h = mulAdd(v128.load32_splat(q7), w, h);
       weights += 16;
-      offset += columnBytes;
+      q0 += stepBytes; q1 += stepBytes; q2 += stepBytes; q3 += stepBytes; q4 += stepBytes; q5 += stepBytes; q6 += stepBytes; q7 += stepBytes;
     }
   }
   const pixels = correlation.positionCount - first;

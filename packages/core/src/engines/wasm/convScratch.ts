@@ -251,9 +251,10 @@ function correlationShare(g: Conv2dGeometry, correlation: Correlation): KernelSh
 
 /** Whether pixels go into the lanes, as `prefersRowTiles` in `assembly/conv2dCorrelate.ts` has it. */
 function prefersRowTiles(outChannels: number, outWidth: number): boolean {
-  const rest = outChannels % blockChannels;
-  const lanes = outChannels - rest + (rest === 0 ? 0 : rest <= 4 ? 4 : 8);
-  return 3 * outWidth * lanes >= 4 * outChannels * roundUp(outWidth, 4);
+  const rest = outChannels % 8;
+  const byChannels = 20 * Math.floor(outChannels / 8) + (rest === 0 ? 0 : rest <= 4 ? 16 : 20);
+  const byPixels = 10 * Math.floor(outChannels / 4) + 5 * (Math.floor(outChannels / 2) % 2) + 4 * (outChannels % 2);
+  return byPixels * roundUp(outWidth, 4) < byChannels * outWidth;
 }
 
 function borderBefore(size: number, dilation: number, stride: number, pad: number): number {
