@@ -40,4 +40,19 @@ export const engine = {
     expected: "tensor must be a parameter or another variable",
     received: p.received,
   }),
+  "engine.outOfMemory": (p: { bytes: number }): Wording => ({
+    subject: "compile",
+    expected: "the plan must fit in 4 GiB of memory",
+    received: `${p.bytes} bytes more than there is room for`,
+  }),
+  "engine.threads": (p: { received: string }): Wording => ({
+    subject: "threads",
+    expected: "must be a whole number from 1 to 64",
+    received: p.received,
+  }),
+  "engine.steps": (p: { received: string }): Wording => ({
+    subject: "run",
+    expected: "steps must be a whole number of at least 1",
+    received: p.received,
+  }),
 };

@@ -33,4 +33,11 @@ export const engine: Translation<typeof source> = {
     received: p.received,
   }),
   "engine.notVariable": (p) => ({ subject: p.op, expected: "张量必须是参数或其他变量", received: p.received }),
+  "engine.outOfMemory": (p) => ({
+    subject: "编译",
+    expected: "计划所需内存必须在 4 GiB 以内",
+    received: `还需要 ${p.bytes} 字节，已无空间`,
+  }),
+  "engine.threads": (p) => ({ subject: "threads", expected: "线程数必须是 1 到 64 的整数", received: p.received }),
+  "engine.steps": (p) => ({ subject: "运行", expected: "步数必须是不小于 1 的整数", received: p.received }),
 };

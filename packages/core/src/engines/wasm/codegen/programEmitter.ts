@@ -1,0 +1,353 @@
+import type { KernelArgument } from "../../../graph/lowering.ts";
+import { broadcastStrides, elementCount, rowMajorStrides, type Shape } from "../../../graph/shape.ts";
+import type { DType } from "../../../graph/dtype.ts";
+import type { LaneType } from "../../../graph/lanes.ts";
+import { FunctionBuilder, type Local } from "../binary/functionBuilder.ts";
+import { ModuleBuilder } from "../binary/moduleBuilder.ts";
+import { isWhole, type Placed, uniformValue } from "../plan/placement.ts";
+import type { PlanBuffer } from "../plan/planBuffer.ts";
+import type { PlanNode } from "../plan/planNode.ts";
+import type { StepPlan } from "../plan/stepPlan.ts";
+import type { AssembleUnit, GuardUnit, KernelUnit, LoopUnit, Unit } from "../plan/unit.ts";
+import { emitAwaitCommand, emitBarrier } from "./barrier.ts";
+import { LaneGraph, type LaneNode } from "./laneGraph.ts";
+import type { Access, Loop, LoopOutput, LoopReduction } from "./loop.ts";
+import { emitLoop } from "./loopEmitter.ts";
+
+const bytesPerElement = 4;
+
+/** Shorter than this, sharing a task costs more than it saves (nanoseconds; a barrier takes a quarter of a microsecond or more). */
+const serialNanoseconds = 2000;
+/** Steps shorter than this run on one thread altogether. */
+const singleThreadNanoseconds = 15000;
+
+/** Where a program finds things that the session laid out before it was generated. */
+export interface MemoryLayout {
+  /** Address of the control block that threads meet at. */
+  readonly control: number;
+  /** Address of each thread's scratch: `scratch + thread · scratchStride`. */
+  readonly scratch: number;
+  readonly scratchStride: number;
+}
+
+/** What one task of a phase costs and how it is shared. */
+export interface TaskReport {
+  readonly unit: Unit;
+  readonly phase: number;
+  readonly units: number;
+  readonly parallel: boolean;
+}
+
+export interface EmittedProgram {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Whether threads other than the first have work. */
+  readonly parallel: boolean;
+  readonly tasks: readonly TaskReport[];
+}
+
+interface Task {
+  readonly unit: Unit;
+  readonly units: number;
+  readonly grain: number;
+  readonly nanoseconds: number;
+  readonly call: (builder: FunctionBuilder, begin: () => void, end: () => void) => void;
+}
+
+/** Scratch bytes that each thread needs: the most that any kernel asks for. */
+export function scratchBytes(plan: StepPlan): number {
+  let most = 0;
+  for (const call of plan.calls.values()) most = Math.max(most, call.scratchBytes);
+  return most;
+}
+
+/** Generates the WebAssembly module of a step: its loops, and `run(thread, threads, steps)`, which gives the steps done. */
+export function emitProgram(plan: StepPlan, layout: MemoryLayout, options: { shared: boolean; fused: boolean }): EmittedProgram {
+  return new ProgramEmitter(plan, layout, options).emit();
+}
+
+class ProgramEmitter {
+  private readonly plan: StepPlan;
+  private readonly layout: MemoryLayout;
+  private readonly shared: boolean;
+  private readonly fused: boolean;
+  private readonly module: ModuleBuilder;
+
+  constructor(plan: StepPlan, layout: MemoryLayout, options: { shared: boolean; fused: boolean }) {
+    this.plan = plan;
+    this.layout = layout;
+    this.shared = options.shared;
+    this.fused = options.fused;
+    this.module = new ModuleBuilder(options.shared);
+  }
+
+  emit(): EmittedProgram {
+    for (const call of this.plan.calls.values()) this.module.importKernel(call.kernel, call.arguments.length);
+    const phases = this.plan.phases.map((units) => units.flatMap((unit) => this.tasksOf(unit)));
+    const total = phases.flat().reduce((sum, task) => sum + task.nanoseconds, 0);
+    const share = this.shared && total >= singleThreadNanoseconds;
+    const isParallel = (task: Task): boolean => share && task.units > task.grain && task.nanoseconds >= serialNanoseconds;
+    const run = this.emitRun(phases, isParallel);
+    this.module.add(run, "run");
+    if (this.shared) this.module.add(emitAwaitCommand(this.layout.control), "awaitCommand");
+    const tasks = phases.flatMap((phase, index) =>
+      phase.map((task) => ({ unit: task.unit, phase: index, units: task.units, parallel: isParallel(task) })),
+    );
+    return { bytes: this.module.encode(), parallel: tasks.some((task) => task.parallel), tasks };
+  }
+
+  private emitRun(phases: readonly (readonly Task[])[], isParallel: (task: Task) => boolean): FunctionBuilder {
+    const barrier = this.shared ? this.module.add(emitBarrier(this.layout.control)) : undefined;
+    const builder = new FunctionBuilder(["i32", "i32", "i32"], ["i32"]);
+    const [thread, threads, steps] = [0, 1, 2];
+    const step = builder.local("i32");
+    const parallelPhase = phases.map((tasks, index) => tasks.some(isParallel) || this.guardOf(index) !== undefined);
+    const anyParallel = phases.some((tasks) => tasks.some(isParallel));
+    const meet = (): void => {
+      if (barrier !== undefined && anyParallel) builder.get(threads).call(barrier);
+    };
+    builder.i32(0).set(step);
+    builder.block(() => {
+      builder.loop(() => {
+        builder.get(step).get(steps).op("i32GeS").brIf(1);
+        let shared = false;
+        phases.forEach((tasks, index) => {
+          const isShared = parallelPhase[index] ?? false;
+          if (index > 0 && (shared || isShared)) {
+            meet();
+            shared = false;
+          }
+          shared ||= isShared;
+          const serial = tasks.filter((task) => !isParallel(task));
+          for (const task of tasks.filter(isParallel)) this.emitShared(builder, task, thread, threads);
+          if (serial.length > 0) {
+            const all = (): void => {
+              for (const task of serial) task.call(builder, () => builder.i32(0), () => builder.i32(task.units));
+            };
+            if (anyParallel) builder.get(thread).op("i32Eqz").ifThen(all);
+            else all();
+          }
+          const guard = this.guardOf(index);
+          if (guard !== undefined) this.emitGuard(builder, guard);
+        });
+        meet();
+        builder.get(step).i32(1).op("i32Add").set(step).br(0);
+      });
+    });
+    meet();
+    builder.get(step);
+    return builder;
+  }
+
+  /** begin = grain · ⌊blocks · thread / threads⌋, end likewise for the next thread. */
+  private emitShared(builder: FunctionBuilder, task: Task, thread: Local, threads: Local): void {
+    const blocks = Math.ceil(task.units / task.grain);
+    const bound = (next: number): void => {
+      builder.get(thread);
+      if (next === 1) builder.i32(1).op("i32Add");
+      builder.i32(blocks).op("i32Mul").get(threads).op("i32DivU");
+      if (task.grain > 1) builder.i32(task.grain).op("i32Mul");
+    };
+    const end = builder.local("i32");
+    bound(1);
+    builder.set(end);
+    if (task.grain > 1) {
+      builder.get(end).i32(task.units).op("i32GtS").ifThen(() => builder.i32(task.units).set(end));
+    }
+    task.call(
+      builder,
+      () => {
+        bound(0);
+      },
+      () => builder.get(end),
+    );
+  }
+
+  private guardOf(phase: number): GuardUnit | undefined {
+    return this.plan.phases[phase]?.find((unit) => unit.kind === "guard");
+  }
+
+  /** Leaves the step loop (block depth 1) if the scalar is infinite or not a number. */
+  private emitGuard(builder: FunctionBuilder, guard: GuardUnit): void {
+    builder.i32(this.buffer(guard.node).address).memory("f32Load", 0).op("f32Abs").f32Infinity().op("f32Lt").op("i32Eqz").brIf(1);
+  }
+
+  private buffer(node: PlanNode): PlanBuffer {
+    const buffer = this.plan.bufferOf.get(node);
+    if (buffer === undefined || buffer.address < 0) throw new RangeError("a buffer without a place is used");
+    return buffer;
+  }
+
+  private tasksOf(unit: Unit): Task[] {
+    switch (unit.kind) {
+      case "loop":
+        return [this.loopTask(unit, this.loopOf(unit))];
+      case "kernel":
+        return [this.kernelTask(unit)];
+      case "assemble":
+        return this.partsOf(unit).map((loop) => this.loopTask(unit, loop));
+      case "fill": {
+        const { node, value } = unit;
+        const graph = new LaneGraph(this.fused);
+        const lane = constantLane(graph, node.dtype, value);
+        const output = { lane, address: this.buffer(node).address, strides: rowMajorStrides(node.shape) };
+        return [this.loopTask(unit, plainLoop(node.shape, graph, [], output))];
+      }
+      case "store": {
+        const { shape } = unit.view;
+        const from = { address: unit.from.address + unit.view.offset * bytesPerElement, strides: unit.view.strides };
+        return [this.loopTask(unit, this.copyLoop(shape, unit.to.dtype, from, { address: unit.to.address, strides: rowMajorStrides(shape) }))];
+      }
+      case "guard":
+        return [];
+    }
+  }
+
+  private copyLoop(shape: Shape, dtype: DType, from: Access, to: Access): Loop {
+    const graph = new LaneGraph(this.fused);
+    return plainLoop(shape, graph, [from], { lane: graph.operand(0, laneType(dtype)), ...to });
+  }
+
+  private loopTask(unit: Unit, loop: Loop): Task {
+    const { builder, units, grain } = emitLoop(loop);
+    const index = this.module.add(builder);
+    const nanoseconds = 30 + elementCount(loop.shape) * (0.2 + loop.graph.nodes.length * 0.08);
+    return {
+      unit,
+      units,
+      grain,
+      nanoseconds,
+      call: (run, begin, end) => {
+        begin();
+        end();
+        run.call(index);
+      },
+    };
+  }
+
+  private loopOf(unit: LoopUnit): Loop {
+    const graph = new LaneGraph(this.fused);
+    const operands: Access[] = [];
+    const known = new Map<string, LaneNode>();
+    const lanes = new Map<PlanNode, LaneNode>();
+    const load = (placed: Placed): LaneNode => {
+      const uniform = uniformValue(placed.base);
+      if (uniform !== undefined) return constantLane(graph, placed.base.dtype, uniform);
+      const strides = broadcastStrides(placed.view.shape, unit.shape, placed.view.strides);
+      const key = `${placed.base.id}/${placed.view.offset}/${strides.join()}`;
+      let lane = known.get(key);
+      if (lane === undefined) {
+        const address = this.buffer(placed.base).address + placed.view.offset * bytesPerElement;
+        lane = graph.operand(operands.length, laneType(placed.base.dtype));
+        operands.push({ address, strides });
+        known.set(key, lane);
+      }
+      return lane;
+    };
+    const value = (node: PlanNode, index: number): LaneNode => {
+      const placed = this.plan.fusion.inputOf(node, index);
+      const inside = lanes.get(placed.base);
+      return inside !== undefined && isWhole(placed) ? inside : load(placed);
+    };
+    const outputs: LoopOutput[] = [];
+    const whole = rowMajorStrides(unit.shape);
+    for (const node of unit.members) {
+      if (node.lowering.kind !== "elementwise") throw new TypeError("a loop's members are elementwise");
+      const lane = asLaneNode(graph, node.lowering.lanes(graph, node.inputs.map((_input, index) => value(node, index))));
+      lanes.set(node, lane);
+      const buffer = this.plan.bufferOf.get(node);
+      if (buffer !== undefined) outputs.push({ lane, address: buffer.address, strides: whole });
+    }
+    const reductions: LoopReduction[] = unit.reductions.map((node) => {
+      if (node.lowering.kind !== "reduce") throw new TypeError("a loop's reductions reduce");
+      const { axes, reducer } = node.lowering;
+      const kept = unit.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
+      const strides = rowMajorStrides(kept).map((stride, axis) => (axes.includes(axis) ? 0 : stride));
+      return { lane: value(node, 0), reducer, address: this.buffer(node).address, strides };
+    });
+    const reduced = unit.shape.map((_size, axis) => unit.reductions.length > 0 && unit.axes.includes(axis));
+    return { shape: unit.shape, reduced, graph, operands, outputs, reductions };
+  }
+
+  private partsOf(unit: AssembleUnit): Loop[] {
+    const { node } = unit;
+    if (node.lowering.kind !== "assemble") throw new TypeError("not an assembled tensor");
+    const { address } = this.buffer(node);
+    const strides = rowMajorStrides(node.shape);
+    return node.lowering.parts.map((part) => {
+      const placed = this.plan.fusion.inputOf(node, part.input);
+      const start = part.start.reduce((sum, position, axis) => sum + position * (strides[axis] ?? 0), 0);
+      const steps = strides.map((stride, axis) => stride * (part.steps?.[axis] ?? 1));
+      const source = uniformValue(placed.base) === undefined || this.plan.bufferOf.has(placed.base) ? this.buffer(placed.base) : undefined;
+      if (source === undefined) throw new RangeError("a constant without room");
+      return this.copyLoop(
+        placed.view.shape,
+        node.dtype,
+        { address: source.address + placed.view.offset * bytesPerElement, strides: placed.view.strides },
+        { address: address + start * bytesPerElement, strides: steps },
+      );
+    });
+  }
+
+  private kernelTask(unit: KernelUnit): Task {
+    const call = this.plan.calls.get(unit);
+    if (call === undefined) throw new RangeError("a kernel without a call");
+    const index = this.module.importKernel(call.kernel, call.arguments.length);
+    const { node } = unit;
+    const flops = node.tensor.op.flops(
+      node.inputs.map((input) => input.shape),
+      node.shape,
+    );
+    return {
+      unit,
+      units: call.units,
+      grain: Math.max(1, call.grain),
+      nanoseconds: 50 + flops / 30 + elementCount(node.shape) * 0.3,
+      call: (run, begin, end) => {
+        for (const argument of call.arguments) this.emitArgument(run, node, argument, begin, end);
+        run.call(index);
+      },
+    };
+  }
+
+  private emitArgument(
+    run: FunctionBuilder,
+    node: PlanNode,
+    argument: KernelArgument,
+    begin: () => void,
+    end: () => void,
+  ): void {
+    if (typeof argument === "number") {
+      run.i32(argument);
+    } else if (typeof argument === "object") {
+      const { base, view } = this.plan.fusion.inputOf(node, argument.input);
+      run.i32(this.buffer(base).address + view.offset * bytesPerElement);
+    } else if (argument === "output") {
+      run.i32(this.buffer(node).address);
+    } else if (argument === "begin") {
+      begin();
+    } else if (argument === "end") {
+      end();
+    } else {
+      run.get(0).i32(this.layout.scratchStride).op("i32Mul").i32(this.layout.scratch).op("i32Add");
+    }
+  }
+}
+
+function laneType(dtype: DType): LaneType {
+  return dtype;
+}
+
+function constantLane(graph: LaneGraph, dtype: DType, value: number): LaneNode {
+  const lane = dtype === "f32" ? graph.float(value) : dtype === "i32" ? graph.integer(value) : graph.truth(value !== 0);
+  return asLaneNode(graph, lane);
+}
+
+function asLaneNode(graph: LaneGraph, lane: object): LaneNode {
+  const found = "id" in lane && typeof lane.id === "number" ? graph.nodes[lane.id] : undefined;
+  if (found === undefined || found !== lane) throw new TypeError("a lane of another expression");
+  return found;
+}
+
+function plainLoop(shape: Shape, graph: LaneGraph, operands: readonly Access[], output: LoopOutput): Loop {
+  return { shape, reduced: shape.map(() => false), graph, operands, outputs: [output], reductions: [] };
+}

@@ -1,0 +1,38 @@
+import { type Derivative } from "./derivative.ts";
+import { type Lowering } from "./lowering.ts";
+import { type Shape } from "./shape.ts";
+
+/** Settings of an op that are no tensors: axes, strides, a slope. JSON-like, so that graphs can be shown and compared. */
+export type Attributes = { readonly [key: string]: AttributeValue };
+export type AttributeValue =
+  | number
+  | string
+  | boolean
+  | undefined
+  | Float64Array
+  | readonly AttributeValue[]
+  | { readonly [key: string]: AttributeValue };
+
+/** Values of a reference computation: f64 whatever the tensor's type (i32 is exact, bool is 0 or 1). */
+export type Values = Float64Array;
+
+/** One forward computation by the reference engine: read `inputs`, fill `output` (handed over zeroed). */
+export interface ForwardCall {
+  readonly inputs: readonly Values[];
+  readonly inputShapes: readonly Shape[];
+  readonly output: Values;
+  readonly shape: Shape;
+}
+
+/** An op together with its attributes: everything engines, autodiff and explanation need to know of it. */
+export interface BoundOp {
+  readonly name: string;
+  readonly attributes: Attributes;
+  forward(call: ForwardCall): void;
+  readonly derivative: Derivative;
+  readonly lowering: Lowering;
+  /** How it is written in LaTeX, given its operands' notations. */
+  notation(operands: readonly string[]): string;
+  /** Multiply-adds and other floating-point operations for one evaluation. */
+  flops(inputShapes: readonly Shape[], shape: Shape): number;
+}

@@ -1,0 +1,40 @@
+import { type Ops } from "../ops/registry.ts";
+import { type Tensor } from "./tensor.ts";
+
+/** What a derivative rule may use: the node's inputs and output, the incoming gradient, and every op. */
+export interface DerivativeCall {
+  readonly inputs: readonly Tensor[];
+  readonly output: Tensor;
+  /** All ops, handed over so that op files need not import each other in circles. */
+  readonly ops: Ops;
+}
+
+/**
+ * The derivative of an op, as graphs of ops, so that it can be differentiated and explained in turn.
+ *
+ * - `none`: the output does not vary with the inputs (integers, comparisons), or only in jumps; its gradient is zero.
+ * - `elementwise`: one partial derivative ∂y/∂xᵢ for each input, of the output's shape (or a number);
+ *   reverse mode multiplies dy by it and sums over broadcast axes, forward mode multiplies dx by it.
+ * - `multilinear`: linear in each input taken alone; `transpose` gives the vector-Jacobian product for input `index`,
+ *   `apply` rebuilds the op on other inputs (forward mode). `wrt` lists the inputs that are differentiable.
+ * - `general`: both products written out.
+ */
+export type Derivative =
+  | { readonly kind: "none"; readonly reason: string }
+  | {
+      readonly kind: "elementwise";
+      readonly partials: (call: DerivativeCall) => readonly (Tensor | number)[];
+    }
+  | {
+      readonly kind: "multilinear";
+      readonly wrt: readonly number[];
+      readonly transpose: (call: DerivativeCall, dy: Tensor, index: number) => Tensor;
+      readonly apply: (inputs: readonly Tensor[], ops: Ops) => Tensor;
+    }
+  | {
+      readonly kind: "general";
+      /** Gradient for each input; `undefined` where there is none. */
+      readonly reverse: (call: DerivativeCall, dy: Tensor) => readonly (Tensor | undefined)[];
+      /** Σᵢ ∂y/∂xᵢ dxᵢ; `undefined` tangents are zero. */
+      readonly forward: (call: DerivativeCall, tangents: readonly (Tensor | undefined)[]) => Tensor | undefined;
+    };
