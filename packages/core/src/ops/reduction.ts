@@ -1,10 +1,12 @@
 import type { ForwardCall } from "../graph/boundOp.ts";
+import type { DerivativeCall } from "../graph/derivative.ts";
 import type { Lowering, Reducer } from "../graph/lowering.ts";
 import { elementCount, rowMajorStrides, type Shape } from "../graph/shape.ts";
 import type { Tensor, TensorType } from "../graph/tensor.ts";
 import { resolveAxes } from "./axes.ts";
 import type { Ops } from "./registry.ts";
 import { forEachOffset } from "./strided.ts";
+import { asTuple } from "./tuple.ts";
 
 /** What reductions are told. */
 export interface ReductionOptions {
@@ -69,4 +71,28 @@ export function spread(ops: Ops, reduced: Tensor, shape: Shape, { axes }: Reduct
 /** LaTeX of a reduction: its symbol with the axes below. */
 export function reductionNotation(symbol: string, operand: string, { axes }: ReductionAttributes): string {
   return `${symbol}_{${axes.map((axis) => `i_{${axis}}`).join(",")}} ${operand}`;
+}
+
+/** Each extreme element's share of the gradient: 1 divided among those that tie, 0 elsewhere. */
+function shares({ inputs, output, ops }: DerivativeCall, attributes: ReductionAttributes): Tensor {
+  const [x] = asTuple(inputs, 1);
+  const isExtreme: Tensor = ops.where(ops.equal(x, spread(ops, output, x.shape, attributes)), 1, 0);
+  const ties: Tensor = ops.sum(isExtreme, { axes: attributes.axes, keepDims: true });
+  return ops.div(isExtreme, ties);
+}
+
+/** Reverse mode of `max` and `min`. */
+export function extremeReverse(call: DerivativeCall, dy: Tensor, attributes: ReductionAttributes): readonly Tensor[] {
+  const [x] = asTuple(call.inputs, 1);
+  return [call.ops.mul(spread(call.ops, dy, x.shape, attributes), shares(call, attributes))];
+}
+
+/** Forward mode of `max` and `min`. */
+export function extremeForward(
+  call: DerivativeCall,
+  tangents: readonly (Tensor | undefined)[],
+  attributes: ReductionAttributes,
+): Tensor | undefined {
+  const [dx] = tangents;
+  return dx && call.ops.sum(call.ops.mul(dx, shares(call, attributes)), attributes);
 }

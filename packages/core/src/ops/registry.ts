@@ -6,18 +6,22 @@ import { broadcastTo } from "./broadcastTo.ts";
 import { cast } from "./cast.ts";
 import { ceil } from "./ceil.ts";
 import { clip } from "./clip.ts";
+import { concat } from "./concat.ts";
 import { constant } from "./constant.ts";
 import { cos } from "./cos.ts";
 import { div } from "./div.ts";
 import { elu } from "./elu.ts";
+import { embed } from "./embed.ts";
 import { equal } from "./equal.ts";
 import { erf } from "./erf.ts";
 import { exp } from "./exp.ts";
 import { expandDims } from "./expandDims.ts";
 import { expm1 } from "./expm1.ts";
 import { flatten } from "./flatten.ts";
+import { flip } from "./flip.ts";
 import { floor } from "./floor.ts";
 import { full } from "./full.ts";
+import { gather } from "./gather.ts";
 import { gelu } from "./gelu.ts";
 import { greater } from "./greater.ts";
 import { greaterEqual } from "./greaterEqual.ts";
@@ -32,13 +36,13 @@ import { less } from "./less.ts";
 import { lessEqual } from "./lessEqual.ts";
 import { log } from "./log.ts";
 import { log1p } from "./log1p.ts";
-import { logSigmoid } from "./logSigmoid.ts";
-import { logSoftmax } from "./logSoftmax.ts";
-import { logSumExp } from "./logSumExp.ts";
 import { logicalAnd } from "./logicalAnd.ts";
 import { logicalNot } from "./logicalNot.ts";
 import { logicalOr } from "./logicalOr.ts";
 import { logicalXor } from "./logicalXor.ts";
+import { logSigmoid } from "./logSigmoid.ts";
+import { logSoftmax } from "./logSoftmax.ts";
+import { logSumExp } from "./logSumExp.ts";
 import { matMul } from "./matMul.ts";
 import { max } from "./max.ts";
 import { maximum } from "./maximum.ts";
@@ -49,7 +53,9 @@ import { mish } from "./mish.ts";
 import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
 import { notEqual } from "./notEqual.ts";
+import { oneHot } from "./oneHot.ts";
 import { ones } from "./ones.ts";
+import { pad } from "./pad.ts";
 import { pow } from "./pow.ts";
 import { randomUniform } from "./randomUniform.ts";
 import { reciprocal } from "./reciprocal.ts";
@@ -57,21 +63,26 @@ import { relu } from "./relu.ts";
 import { reshape } from "./reshape.ts";
 import { round } from "./round.ts";
 import { rsqrt } from "./rsqrt.ts";
+import { scatterAdd } from "./scatterAdd.ts";
 import { selu } from "./selu.ts";
 import { sigmoid } from "./sigmoid.ts";
 import { sign } from "./sign.ts";
 import { silu } from "./silu.ts";
 import { sin } from "./sin.ts";
+import { slice } from "./slice.ts";
 import { softmax } from "./softmax.ts";
 import { softplus } from "./softplus.ts";
 import { softsign } from "./softsign.ts";
+import { split } from "./split.ts";
 import { sqrt } from "./sqrt.ts";
 import { square } from "./square.ts";
 import { squeeze } from "./squeeze.ts";
+import { stack } from "./stack.ts";
 import { stopGradient } from "./stopGradient.ts";
 import { sub } from "./sub.ts";
 import { sum } from "./sum.ts";
 import { sumTo } from "./sumTo.ts";
+import { takeAlongAxis } from "./takeAlongAxis.ts";
 import { tan } from "./tan.ts";
 import { tanh } from "./tanh.ts";
 import { transpose } from "./transpose.ts";
@@ -89,18 +100,22 @@ export interface Ops {
   readonly cast: typeof cast;
   readonly ceil: typeof ceil;
   readonly clip: typeof clip;
+  readonly concat: typeof concat;
   readonly constant: typeof constant;
   readonly cos: typeof cos;
   readonly div: typeof div;
   readonly elu: typeof elu;
+  readonly embed: typeof embed;
   readonly equal: typeof equal;
   readonly erf: typeof erf;
   readonly exp: typeof exp;
   readonly expandDims: typeof expandDims;
   readonly expm1: typeof expm1;
   readonly flatten: typeof flatten;
+  readonly flip: typeof flip;
   readonly floor: typeof floor;
   readonly full: typeof full;
+  readonly gather: typeof gather;
   readonly gelu: typeof gelu;
   readonly greater: typeof greater;
   readonly greaterEqual: typeof greaterEqual;
@@ -132,7 +147,9 @@ export interface Ops {
   readonly mul: typeof mul;
   readonly neg: typeof neg;
   readonly notEqual: typeof notEqual;
+  readonly oneHot: typeof oneHot;
   readonly ones: typeof ones;
+  readonly pad: typeof pad;
   readonly pow: typeof pow;
   readonly randomUniform: typeof randomUniform;
   readonly reciprocal: typeof reciprocal;
@@ -140,21 +157,26 @@ export interface Ops {
   readonly reshape: typeof reshape;
   readonly round: typeof round;
   readonly rsqrt: typeof rsqrt;
+  readonly scatterAdd: typeof scatterAdd;
   readonly selu: typeof selu;
   readonly sigmoid: typeof sigmoid;
   readonly sign: typeof sign;
   readonly silu: typeof silu;
   readonly sin: typeof sin;
+  readonly slice: typeof slice;
   readonly softmax: typeof softmax;
   readonly softplus: typeof softplus;
   readonly softsign: typeof softsign;
+  readonly split: typeof split;
   readonly sqrt: typeof sqrt;
   readonly square: typeof square;
   readonly squeeze: typeof squeeze;
+  readonly stack: typeof stack;
   readonly stopGradient: typeof stopGradient;
   readonly sub: typeof sub;
   readonly sum: typeof sum;
   readonly sumTo: typeof sumTo;
+  readonly takeAlongAxis: typeof takeAlongAxis;
   readonly tan: typeof tan;
   readonly tanh: typeof tanh;
   readonly transpose: typeof transpose;
@@ -172,18 +194,22 @@ export const ops: Ops = {
   cast,
   ceil,
   clip,
+  concat,
   constant,
   cos,
   div,
   elu,
+  embed,
   equal,
   erf,
   exp,
   expandDims,
   expm1,
   flatten,
+  flip,
   floor,
   full,
+  gather,
   gelu,
   greater,
   greaterEqual,
@@ -215,7 +241,9 @@ export const ops: Ops = {
   mul,
   neg,
   notEqual,
+  oneHot,
   ones,
+  pad,
   pow,
   randomUniform,
   reciprocal,
@@ -223,21 +251,26 @@ export const ops: Ops = {
   reshape,
   round,
   rsqrt,
+  scatterAdd,
   selu,
   sigmoid,
   sign,
   silu,
   sin,
+  slice,
   softmax,
   softplus,
   softsign,
+  split,
   sqrt,
   square,
   squeeze,
+  stack,
   stopGradient,
   sub,
   sum,
   sumTo,
+  takeAlongAxis,
   tan,
   tanh,
   transpose,

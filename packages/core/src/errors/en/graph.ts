@@ -162,4 +162,9 @@ export const graph = {
     expected: `axis ${p.axis} must have size 1`,
     received: p.received,
   }),
+  "graph.embedFits": (p: { op: string; expected: string; received: string }): Wording => ({
+    subject: p.op,
+    expected: `tensor must end within ${p.expected}`,
+    received: p.received,
+  }),
 };

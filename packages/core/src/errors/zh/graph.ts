@@ -102,4 +102,5 @@ export const graph: Translation<typeof source> = {
     received: "两者之间没有路径",
   }),
   "graph.squeezedAxis": (p) => ({ subject: p.op, expected: `第 ${p.axis} 轴的大小必须是 1`, received: p.received }),
+  "graph.embedFits": (p) => ({ subject: p.op, expected: `张量不得超出 ${p.expected}`, received: p.received }),
 };
