@@ -1,7 +1,7 @@
 // dw[f, c, ky, kx] = Σ_{n, y, x} dy[n, f, y, x] · x[n, c, y·stride + ky·dilation − pad, …]
 import { alignTo16, blockChannels } from "./conv2dCorrelate";
 import { copyPlanes } from "./conv2dPlanes";
-import { packPixels, sumOctet, sumQuad } from "./conv2dWeightTiles";
+import { addLanes, packPixels, prefersRowSums, sumOctet, sumQuad, sumRows } from "./conv2dWeightTiles";
 import { prefersWinogradWeights, runWinogradWeights } from "./conv2dWinogradWeights";
 
 /** Units whose sums are kept at a time: 128 bytes each. */
@@ -11,7 +11,8 @@ const unitsPerRound: i32 = 2048;
  * Gradient of a convolution for its weights, over the whole batch.
  *
  * Units [begin, end) are, group by group and block by block of 8 filters, quads of taps (c, ky, kx); a last block of
- * 4 filters or fewer takes octets. An element sums each image by itself, then image to image in order.
+ * 4 filters or fewer takes octets. Where filters are few, blocks are pairs, with neighbouring pixels in the lanes.
+ * An element sums each image by itself, then image to image in order; 3 × 3 kernels may take Winograd's way.
  */
 export function conv2dWeightGradient(
   dw: usize, x: usize, dy: usize,
@@ -27,8 +28,10 @@ export function conv2dWeightGradient(
   const planes = channels / groups;
   const groupFilters = filters / groups;
   const taps = planes * kernelHeight * kernelWidth;
-  const blocks = (groupFilters + blockChannels - 1) / blockChannels;
-  const lastIsNarrow = groupFilters - (blocks - 1) * blockChannels <= 4;
+  const byRows = strideWidth == 1 && prefersRowSums(groupFilters, outWidth);
+  const blockFilters = byRows ? 2 : blockChannels;
+  const blocks = (groupFilters + blockFilters - 1) / blockFilters;
+  const lastIsNarrow = !byRows && groupFilters - (blocks - 1) * blockFilters <= 4;
   const quads = (taps + 3) / 4;
   const octets = (taps + 7) / 8;
   const groupUnits = (blocks - 1) * quads + (lastIsNarrow ? octets : quads);
@@ -65,8 +68,8 @@ export function conv2dWeightGradient(
         const blockFirst = group * groupUnits + block * quads;
         const narrow = lastIsNarrow && block == blocks - 1;
         const blockLast = min(roundLast, blockFirst + (narrow ? octets : quads));
-        const filter = group * groupFilters + block * blockChannels;
-        const filterCount = min(blockChannels, groupFilters - block * blockChannels);
+        const filter = group * groupFilters + block * blockFilters;
+        const filterCount = min(blockFilters, groupFilters - block * blockFilters);
         let image0 = x + (((<usize>image * <usize>channels + <usize>(group * planes)) * <usize>(height * width)) << 2);
         if (!direct) {
           if (copiedGroup != group) {
@@ -76,11 +79,13 @@ export function conv2dWeightGradient(
           image0 = padded;
         }
         const dyBlock = dy + (((<usize>image * <usize>filters + <usize>filter) * <usize>pixels) << 2);
-        packPixels(packed, dyBlock, pixels, narrow ? 4 : 8, filterCount);
+        const secondBytes = filterCount > 1 ? <usize>pixels << 2 : 0;
+        if (!byRows) packPixels(packed, dyBlock, pixels, narrow ? 4 : 8, filterCount);
         for (; unit < blockLast; unit++) {
           const total = totals + (<usize>(unit - roundFirst) << 7);
           const first = offsets + (<usize>(unit - blockFirst) << (narrow ? 5 : 4));
-          if (narrow) sumOctet(total, packed, image0, first, rows, columns, columnBytes, rowReturn);
+          if (byRows) sumRows(total, dyBlock, dyBlock + secondBytes, image0, first, outHeight, outWidth >> 2, rowReturn);
+          else if (narrow) sumOctet(total, packed, image0, first, rows, columns, columnBytes, rowReturn);
           else sumQuad(total, packed, image0, first, rows, columns, columnBytes, rowReturn);
         }
       }
@@ -91,9 +96,11 @@ export function conv2dWeightGradient(
       const block = min(blocks - 1, (unit - group * groupUnits) / quads);
       const narrow = lastIsNarrow && block == blocks - 1;
       const firstTap = (unit - group * groupUnits - block * quads) * (narrow ? 8 : 4);
-      const filter = group * groupFilters + block * blockChannels;
-      const filterCount = min(blockChannels, groupFilters - block * blockChannels);
-      storeUnit(dw, totals + (<usize>(unit - roundFirst) << 7), filter, filterCount, firstTap, taps, narrow ? 4 : 8);
+      const filter = group * groupFilters + block * blockFilters;
+      const filterCount = min(blockFilters, groupFilters - block * blockFilters);
+      const total = totals + (<usize>(unit - roundFirst) << 7);
+      if (byRows) addLanes(total);
+      storeUnit(dw, total, filter, filterCount, firstTap, taps, byRows ? 2 : narrow ? 4 : 8, narrow ? 8 : 4);
     }
   }
 }
@@ -118,9 +125,8 @@ function listTaps(
   }
 }
 
-/** Writes one unit's sums, [tap][lane], to dw [filter][tap]. */
-function storeUnit(dw: usize, total: usize, filter: i32, filters: i32, firstTap: i32, taps: i32, lanes: i32): void {
-  const perUnit = 32 / lanes;
+/** Writes one unit's sums, [tap][filter], to dw [filter][tap]. */
+function storeUnit(dw: usize, total: usize, filter: i32, filters: i32, firstTap: i32, taps: i32, lanes: i32, perUnit: i32): void {
   for (let k = 0; k < perUnit && firstTap + k < taps; k++) {
     for (let lane = 0; lane < filters; lane++) {
       const value = load<f32>(total + (<usize>(k * lanes + lane) << 2));

@@ -19,30 +19,44 @@ export function prefersWinograd(
     9 * outHeight * outWidth > 5 * 16 * ((outHeight + 1) >> 1) * ((outWidth + 7) >> 3);
 }
 
-/** G g Gᵀ of one 3 × 3 kernel; component k goes to target + k·componentBytes. */
-function transformWeight(target: usize, componentBytes: usize, w: usize, flipped: i32): void {
-  const first: usize = flipped ? 32 : 0;
-  const step: usize = flipped ? <usize>-4 : 4;
-  for (let half = 0; half < 4; half++) {
-    // Row `half` of G g, from the three rows of the kernel.
-    let r0: f32 = 0, r1: f32 = 0, r2: f32 = 0;
-    for (let column = 0; column < 3; column++) {
-      const at = w + first + <usize>column * step;
-      const g0 = load<f32>(at), g1 = load<f32>(at + 3 * step), g2 = load<f32>(at + 6 * step);
-      let value: f32 = g0;
-      if (half == 1) value = (g0 + g1 + g2) * 0.5;
-      if (half == 2) value = (g0 - g1 + g2) * 0.5;
-      if (half == 3) value = g2;
-      if (column == 0) r0 = value;
-      else if (column == 1) r1 = value;
-      else r2 = value;
-    }
-    store<f32>(target, r0);
-    store<f32>(target + componentBytes, (r0 + r1 + r2) * 0.5);
-    store<f32>(target + 2 * componentBytes, (r0 - r1 + r2) * 0.5);
-    store<f32>(target + 3 * componentBytes, r2);
+/** G g Gᵀ of the kernels of four output channels, a lane each; component k goes to target + k·componentBytes. */
+function transformWeights(target: usize, componentBytes: usize, w: usize, channelBytes: usize, flipped: i32): void {
+  let first = w, step: usize = 4;
+  if (flipped) {
+    first = w + 32;
+    step = <usize>-4;
+  }
+  for (let row = 0; row < 4; row++) {
+    const g0 = kernelRow(first, step, channelBytes, row);
+    const g1 = kernelRow(first + step, step, channelBytes, row);
+    const g2 = kernelRow(first + 2 * step, step, channelBytes, row);
+    const half = f32x4.splat(0.5);
+    const outer = f32x4.add(g0, g2);
+    v128.store(target, g0);
+    v128.store(target + componentBytes, f32x4.mul(f32x4.add(outer, g1), half));
+    v128.store(target + 2 * componentBytes, f32x4.mul(f32x4.sub(outer, g1), half));
+    v128.store(target + 3 * componentBytes, g2);
     target += 4 * componentBytes;
   }
+}
+
+/** One element of row `row` of G g, from a column of the kernels. */
+@inline
+function kernelRow(column: usize, step: usize, channelBytes: usize, row: i32): v128 {
+  if (row == 0) return loadColumn(column, channelBytes);
+  if (row == 3) return loadColumn(column + 6 * step, channelBytes);
+  const outer = f32x4.add(loadColumn(column, channelBytes), loadColumn(column + 6 * step, channelBytes));
+  const inner = loadColumn(column + 3 * step, channelBytes);
+  return f32x4.mul(row == 1 ? f32x4.add(outer, inner) : f32x4.sub(outer, inner), f32x4.splat(0.5));
+}
+
+/** The same weight of four output channels. */
+@inline
+function loadColumn(at: usize, channelBytes: usize): v128 {
+  const a = v128.load_zero<f32>(at);
+  const ab = v128.load_lane<f32>(at + channelBytes, a, 1);
+  const abc = v128.load_lane<f32>(at + 2 * channelBytes, ab, 2);
+  return v128.load_lane<f32>(at + 3 * channelBytes, abc, 3);
 }
 
 /** Row of Bᵀ d: the difference or sum of two image rows, then B from the right for four neighbouring tiles. */
@@ -179,11 +193,11 @@ export function runWinograd(
     const single = firstImage == lastImage;
     const packedFirst = single ? max(roundFirst, begin - firstImage * blocks) : roundFirst;
     const packedLast = single ? min(roundLast, end - firstImage * blocks) : roundLast;
-    for (let channel = packedFirst * blockChannels; channel < min(channels, packedLast * blockChannels); channel++) {
-      const quad = transformed + <usize>((channel >> 2) - 2 * roundFirst) * quadBytes + (<usize>(channel & 3) << 2);
+    for (let channel = packedFirst * blockChannels; channel < min(channels, packedLast * blockChannels); channel += 4) {
+      const quad = transformed + <usize>((channel >> 2) - 2 * roundFirst) * quadBytes;
       for (let plane = 0; plane < planes; plane++) {
         const at = w + (<usize>(channel * plan.weightOutStride + plane * plan.weightSourceStride) << 2);
-        transformWeight(quad + (<usize>plane << 4), <usize>planes << 4, at, flipped);
+        transformWeights(quad + (<usize>plane << 4), <usize>planes << 4, at, <usize>plan.weightOutStride << 2, flipped);
       }
     }
     for (let image = firstImage; image <= lastImage; image++) {

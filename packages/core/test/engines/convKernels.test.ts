@@ -80,6 +80,10 @@ const named: [string, GeometryChoice][] = [
   ["LeNet's first layer", { channels: 1, filters: 6, height: 28, width: 28, ...kernelSize(5), ...pad(2) }],
   ["LeNet's second layer", { channels: 6, filters: 16, height: 14, width: 14, ...kernelSize(5) }],
   ["4×4 images of 16 channels", { channels: 16, filters: 20, height: 4, width: 4, ...pad(1) }],
+  [
+    "3 filters a group over a width that fills its lanes",
+    { groups: 2, channels: 4, filters: 6, height: 7, width: 10, ...stride(2, 1) },
+  ],
   ["one column of pixels", { channels: 2, filters: 5, height: 9, width: 1, padTop: 1, ...kernelSize(3, 1) }],
   ["3 channels over a width that fills its lanes", { channels: 3, filters: 4, height: 6, width: 8, ...pad(1) }],
   ["14×14 images of 16 channels", { channels: 16, filters: 24, height: 14, width: 14, ...pad(1) }],

@@ -199,8 +199,10 @@ export function conv2dWeightGradientShare(geometry: Conv2dGeometry): KernelShare
   const planes = g.channels / g.groups;
   const groupFilters = g.filters / g.groups;
   const taps = planes * g.kernelHeight * g.kernelWidth;
-  const blocks = Math.ceil(groupFilters / blockChannels);
-  const lastIsNarrow = groupFilters - (blocks - 1) * blockChannels <= 4;
+  const byRows = g.strideWidth === 1 && prefersRowSums(groupFilters, g.outWidth);
+  const blockFilters = byRows ? 2 : blockChannels;
+  const blocks = Math.ceil(groupFilters / blockFilters);
+  const lastIsNarrow = !byRows && groupFilters - (blocks - 1) * blockFilters <= 4;
   const groupUnits = (blocks - 1) * Math.ceil(taps / 4) + Math.ceil(taps / (lastIsNarrow ? 8 : 4));
   const spanHeight = (g.outHeight - 1) * g.strideHeight + (g.kernelHeight - 1) * g.dilationHeight + 1;
   const spanWidth = (g.outWidth - 1) * g.strideWidth + (g.kernelWidth - 1) * g.dilationWidth + 1;
@@ -247,6 +249,13 @@ function correlationShare(g: Conv2dGeometry, correlation: Correlation): KernelSh
       // A vector may be read up to three elements past the last.
       (paddedElementCount === 0 ? 0 : 4 * paddedElementCount + 12),
   };
+}
+
+/** Whether pixels go into the lanes, as `prefersRowSums` in `assembly/conv2dWeightTiles.ts` has it. */
+function prefersRowSums(filters: number, outWidth: number): boolean {
+  const rest = filters % 8;
+  const byFilters = 20 * Math.floor(filters / 8) + (rest === 0 ? 0 : rest <= 4 ? 16 : 20);
+  return outWidth % 4 === 0 && 5 * Math.ceil(filters / 2) < byFilters;
 }
 
 /** Whether pixels go into the lanes, as `prefersRowTiles` in `assembly/conv2dCorrelate.ts` has it. */
