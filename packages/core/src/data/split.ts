@@ -50,6 +50,10 @@ export function splitIndices(
     });
   }
   const testCount = isShare ? Math.max(1, Math.round(length * test)) : test;
+  const failEmpty = (): never => {
+    throw new ChainruleError("data.splitEmpty", { length, received: String(test) });
+  };
+  if (testCount >= length) failEmpty();
   const groups = groupByClass(length, stratified ? classes : undefined);
   const quotas = apportion(groups, testCount / length, testCount);
   const generator = random({ seed, stream: "split" });
@@ -62,7 +66,7 @@ export function splitIndices(
       chosen += 1;
     }
   });
-  if (chosen === 0 || chosen >= length) throw new ChainruleError("data.splitEmpty", { length, received: String(test) });
+  if (chosen === 0) failEmpty();
   const indices = Int32Array.from({ length }, (_, i) => i);
   return { train: indices.filter((i) => inTest[i] === 0), test: indices.filter((i) => inTest[i] === 1) };
 }

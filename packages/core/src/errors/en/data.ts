@@ -87,12 +87,12 @@ export const data = {
     received: p.received,
   }),
   "data.csvEncoding": (): Wording => ({ subject: "CSV", expected: "text must be valid UTF-8" }),
-  "data.csvQuote": (p: { row: number; line: number; fault: "unclosed" | "stray" }): Wording => ({
+  "data.csvQuote": (p: { row: number; textLine: number; fault: "unclosed" | "stray" }): Wording => ({
     subject: `CSV row ${p.row}`,
     expected:
       p.fault === "unclosed"
-        ? `the quote opened in line ${p.line} must be closed`
-        : `a quoted field must end at its closing quote (line ${p.line})`,
+        ? `the quote opened in line ${p.textLine} must be closed`
+        : `a quoted field must end at its closing quote (line ${p.textLine})`,
   }),
   "data.raggedRow": (p: { row: number; expected: number; received: number }): Wording => ({
     subject: `CSV row ${p.row}`,

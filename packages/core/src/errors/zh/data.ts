@@ -78,8 +78,8 @@ export const data: Translation<typeof source> = {
     subject: `CSV 第 ${p.row} 行`,
     expected:
       p.fault === "unclosed"
-        ? `在文件第 ${p.line} 行打开的引号必须关闭`
-        : `带引号的字段必须在右引号处结束（文件第 ${p.line} 行）`,
+        ? `在文件第 ${p.textLine} 行打开的引号必须关闭`
+        : `带引号的字段必须在右引号处结束（文件第 ${p.textLine} 行）`,
   }),
   "data.raggedRow": (p) => ({
     subject: `CSV 第 ${p.row} 行`,

@@ -1,0 +1,166 @@
+import { ChainruleError } from "../errors/chainruleError.ts";
+import { prepareRecords, prepareTargets } from "./applyPreparation.ts";
+import { isMissing, numberIn } from "./cell.ts";
+import type { CsvRecord } from "./csv.ts";
+import { Dataset } from "./dataset.ts";
+import { type ColumnKind, fitFeature, type Imputation } from "./fitPreparation.ts";
+import { type Label, type Preparation, preparedSize } from "./preparation.ts";
+import { splitIndices } from "./split.ts";
+import { columnIndex, readTable, type Table, type TableOptions } from "./table.ts";
+
+/** How {@link csvDataset} reads and prepares. */
+export interface CsvDatasetOptions extends TableOptions {
+  /** Column to be predicted: its name, or its place from 0 (from the end if negative). */
+  readonly label: string | number;
+  /** Default: classification if labels are text or few whole numbers. */
+  readonly task?: "classification" | "regression" | undefined;
+  /** Share or number of examples for the test part. Default: no test part. */
+  readonly test?: number | undefined;
+  /** Of the split. Default 0. */
+  readonly seed?: number | undefined;
+  /** Default: true for classification. */
+  readonly stratified?: boolean | undefined;
+  /** Default: missing values are refused. */
+  readonly impute?: Imputation | undefined;
+  /** Whether columns of numbers get mean 0 and deviation 1 over the training part. Default true. */
+  readonly standardize?: boolean | undefined;
+  /** What columns are, by name, where it should not be inferred. */
+  readonly columns?: Readonly<Record<string, ColumnKind>> | undefined;
+}
+
+/** What {@link csvDataset} gives. */
+export interface CsvDataset {
+  readonly train: Dataset;
+  readonly test: Dataset | undefined;
+  /** Prepares new rows in the same way; plain JSON. */
+  readonly preparation: Preparation;
+}
+
+/**
+ * A data set from CSV: types inferred, categories one-hot, numbers standardised with the training part's statistics.
+ *
+ * @throws ChainruleError naming row and column if the text is ragged, a value is missing or no number, and if the label
+ * is unknown or of one class only
+ * @example
+ * const { train, test, preparation } = csvDataset(text, { label: "species", test: 0.2, seed: 1 });
+ */
+export function csvDataset(source: string | Uint8Array, options: CsvDatasetOptions): CsvDataset {
+  const named = [...Object.keys(options.columns ?? {}), ...(typeof options.label === "string" ? [options.label] : [])];
+  const table = readTable(source, { ...options, expectedColumns: options.expectedColumns ?? named });
+  const labelColumn = columnIndex(table, options.label);
+  const kinds = columnKinds(table, options.columns ?? {});
+  const label = fitLabel(table, labelColumn, options.task);
+  const columns = table.columns.map((_, i) => i).filter((i) => i !== labelColumn && kinds.get(i) !== "ignore");
+  if (columns.length === 0) throw new ChainruleError("data.noFeatures", {});
+
+  const all: Preparation = { format: "chainrule.preparation", version: 1, features: [], label };
+  const targets = prepareTargets(all, table.records, labelColumn);
+  const parts =
+    options.test === undefined
+      ? undefined
+      : splitIndices(table.records.length, targets.kind === "class" ? targets.values : undefined, {
+          test: options.test,
+          seed: options.seed,
+          stratified: options.stratified,
+        });
+  const trainRecords = parts === undefined ? table.records : pick(table.records, parts.train);
+  const features = columns.map((column) => {
+    const kind = kinds.get(column);
+    return fitFeature(table, column, trainRecords, {
+      kind: kind === "ignore" ? undefined : kind,
+      impute: options.impute,
+      standardize: options.standardize ?? true,
+    });
+  });
+  const preparation: Preparation = { ...all, features };
+  const build = (records: readonly CsvRecord[]): Dataset =>
+    new Dataset(
+      { values: prepareRecords(preparation, records, columns) },
+      [preparedSize(preparation)],
+      prepareTargets(preparation, records, labelColumn),
+    );
+  const train = build(trainRecords);
+  train.checkClasses();
+  return { train, test: parts === undefined ? undefined : build(pick(table.records, parts.test)), preparation };
+}
+
+/**
+ * A data set from another CSV file, prepared as the first was: columns found by name if there is a header, else by place.
+ *
+ * @throws ChainruleError if a column is missing, a category or class is unknown, or a value is missing or no number
+ */
+export function preparedCsvDataset(
+  source: string | Uint8Array,
+  preparation: Preparation,
+  options: TableOptions & { readonly label?: string | number | undefined } = {},
+): Dataset {
+  const { table, columns } = matchColumns(source, preparation, options);
+  const labelColumn = columnIndex(table, options.label ?? preparation.label.name);
+  return new Dataset(
+    { values: prepareRecords(preparation, table.records, columns) },
+    [preparedSize(preparation)],
+    prepareTargets(preparation, table.records, labelColumn),
+  );
+}
+
+/** Inputs for prediction from a CSV file with the training table's columns; the label column may be left out. */
+export function preparedCsvInputs(
+  source: string | Uint8Array,
+  preparation: Preparation,
+  options: TableOptions = {},
+): Float32Array {
+  const { table, columns } = matchColumns(source, preparation, options);
+  return prepareRecords(preparation, table.records, columns);
+}
+
+function matchColumns(
+  source: string | Uint8Array,
+  preparation: Preparation,
+  options: TableOptions,
+): { table: Table; columns: readonly number[] } {
+  const names = preparation.features.map((feature) => feature.name);
+  const table = readTable(source, { ...options, expectedColumns: names });
+  if (table.hasHeader || names.every((name) => table.columns.includes(name))) {
+    return { table, columns: names.map((name) => columnNamed(table, name)) };
+  }
+  const [first] = table.records;
+  if (first !== undefined && table.columns.length !== names.length) {
+    throw new ChainruleError("data.columnCount", { row: first.row, columns: names, received: table.columns.length });
+  }
+  return { table, columns: names.map((_, column) => column) };
+}
+
+function columnNamed(table: Table, name: string): number {
+  const index = table.columns.indexOf(name);
+  if (index >= 0) return index;
+  throw new ChainruleError("data.unknownColumn", { received: name, choices: table.columns });
+}
+
+function columnKinds(table: Table, given: Readonly<Record<string, ColumnKind>>): Map<number, ColumnKind> {
+  return new Map(Object.entries(given).map(([name, kind]) => [columnNamed(table, name), kind]));
+}
+
+const mostIntegerClasses = 20;
+
+function fitLabel(table: Table, column: number, task: CsvDatasetOptions["task"]): Label {
+  const name = table.columns[column] ?? "";
+  const fields = table.records
+    .map((record) => (record.fields[column] ?? "").trim())
+    .filter((field) => !isMissing(field));
+  const distinct = [...new Set(fields)];
+  const numbers = distinct.map(numberIn);
+  const allNumbers = numbers.every((value) => value !== undefined);
+  const fewIntegers =
+    numbers.every((value) => Number.isInteger(value)) &&
+    distinct.length <= Math.min(mostIntegerClasses, Math.max(2, fields.length / 2));
+  const classification = task === undefined ? !allNumbers || fewIntegers : task === "classification";
+  if (!classification) return { kind: "value", name };
+  const classNames = allNumbers
+    ? distinct.sort((a, b) => (numberIn(a) ?? 0) - (numberIn(b) ?? 0) || (a < b ? -1 : 1))
+    : distinct.sort();
+  return { kind: "class", name, classNames };
+}
+
+function pick(records: readonly CsvRecord[], indices: Int32Array): CsvRecord[] {
+  return Array.from(indices, (index) => records[index]).filter((record) => record !== undefined);
+}
