@@ -8,19 +8,36 @@ import { TILE_ROWS } from "./matMulTile";
 export const STRIP_STEP: usize = 32;
 
 /**
- * Packs `inner` rows of up to eight columns of B as [inner][8]. Where fewer than eight columns exist, the last one fills the rest:
- * the tile computes those lanes and nobody stores them.
+ * Packs `inner` rows of `columns` columns of B as strips of eight columns, each [inner][8], `stripBytes` apart. Where the last strip has
+ * fewer columns, its last one fills the rest: the tile computes those lanes and nobody stores them.
  */
-export function packStrip(to: usize, b: usize, bRow: usize, bColumn: usize, inner: i32, columns: i32): void {
-  if (bColumn == 4 && columns == 8) packAdjacentColumns(to, b, bRow, inner);
-  else if (bRow == 4) packAdjacentRows(to, b, bColumn, inner, columns);
-  else packScattered(to, b, bRow, bColumn, inner, columns);
+export function packStrips(to: usize, stripBytes: usize, b: usize, bRow: usize, bColumn: usize, inner: i32, columns: i32): void {
+  if (bColumn == 4) {
+    const whole = columns >> 3;
+    packAdjacentColumns(to, stripBytes, b, bRow, inner, whole);
+    to += <usize>whole * stripBytes;
+    b += <usize>whole << 5;
+    columns &= 7;
+  }
+  for (; columns > 0; columns -= 8) {
+    const width = min(8, columns);
+    if (bRow == 4) packAdjacentRows(to, b, bColumn, inner, width);
+    else packScattered(to, b, bRow, bColumn, inner, width);
+    to += stripBytes;
+    b += 8 * bColumn;
+  }
 }
 
-function packAdjacentColumns(to: usize, b: usize, bRow: usize, inner: i32): void {
+/** Row by row through all strips, so that memory is read in order however far apart the rows are. */
+function packAdjacentColumns(to: usize, stripBytes: usize, b: usize, bRow: usize, inner: i32, strips: i32): void {
   for (; inner > 0; inner--) {
-    v128.store(to, v128.load(b));
-    v128.store(to, v128.load(b, 16), 16);
+    let from = b, strip = to;
+    for (let count = strips; count > 0; count--) {
+      v128.store(strip, v128.load(from));
+      v128.store(strip, v128.load(from, 16), 16);
+      from += STRIP_STEP;
+      strip += stripBytes;
+    }
     to += STRIP_STEP;
     b += bRow;
   }

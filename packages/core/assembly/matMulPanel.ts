@@ -6,7 +6,7 @@
  * For each block, strips of eight columns of B are packed (and A too where its columns are far apart), so the tiles read memory in order.
  */
 import { computeRow32, computeTile, TILE_ROWS } from "./matMulTile";
-import { packRows, packStrip, STRIP_STEP } from "./matMulPack";
+import { packRows, packStrips, STRIP_STEP } from "./matMulPack";
 
 /** Longest block of k: a packed strip takes 16 KB of a first-level cache of 32 KB or more. Must agree with matMulScratch.ts. */
 const BLOCK_INNER: i32 = 512;
@@ -14,8 +14,12 @@ const BLOCK_INNER: i32 = 512;
 const BLOCK_ROWS: i32 = 384;
 /** A's column stride in bytes from which packing A pays; below, neighbouring rows share cache lines well. Must agree with matMulScratch.ts. */
 const PACK_ROWS_STRIDE: usize = 1024;
-/** With so few rows a strip of B is read too seldom to be worth a copy. */
-const DIRECT_ROWS: i32 = 8;
+/** With so few rows, and B's block so small that it stays in the second-level cache, a strip of B is read too seldom to be worth a copy. */
+const DIRECT_ROWS: i32 = 32;
+const DIRECT_BYTES: usize = 1 << 19;
+/** Strips packed together where B's columns are adjacent, and the bytes between them that keep them out of each other's cache sets. Must agree with matMulScratch.ts. */
+const GROUP_STRIPS: usize = 8;
+const STRIP_GAP: usize = 64;
 /** One tile of up to 6 × 8 elements for columns that end inside a vector. Must agree with matMulScratch.ts. */
 const EDGE_BYTES: usize = 256;
 
@@ -33,10 +37,12 @@ export function matMulPanel(
 ): void {
   const block = blockLength(inner, BLOCK_INNER, 4);
   const blockHeight = blockLength(rows, BLOCK_ROWS, 2 * TILE_ROWS);
-  const strip = scratch + EDGE_BYTES;
-  const packedA = strip + <usize>block * STRIP_STEP;
+  const strips = scratch + EDGE_BYTES;
+  const stripBytes = <usize>block * STRIP_STEP + STRIP_GAP;
+  const packedA = strips + GROUP_STRIPS * stripBytes;
   const packA = aColumn >= PACK_ROWS_STRIDE && columns > 16 && rows >= 4;
-  const direct = bColumn == 4 && rows <= DIRECT_ROWS;
+  const direct = bColumn == 4 && (rows == 1 || (rows <= DIRECT_ROWS && <usize>block * bRow <= DIRECT_BYTES));
+  const groupColumns = bColumn == 4 ? <i32>GROUP_STRIPS * 8 : 8;
   for (let k = 0; k < inner; k += block) {
     const length = min(block, inner - k);
     for (let row = 0; row < rows; row += blockHeight) {
@@ -53,26 +59,35 @@ export function matMulPanel(
           computeRow32(length, aBlock, aColumn, bBlock + offset, bRow, outBlock + offset, addend ? addendBlock + offset : 0);
         }
       }
-      for (; column < columns; column += 8) {
-        const offset = (<usize>column) << 2;
-        const width = min(8, columns - column);
-        let from = bBlock + <usize>column * bColumn;
-        let step = bRow;
-        if (!direct || (width & 3) != 0) {
-          packStrip(strip, from, bRow, bColumn, length, width);
-          from = strip;
-          step = STRIP_STEP;
-        }
-        const addendStrip = addend ? addendBlock + offset : 0;
-        if (packA) {
-          for (let group = 0; group < height; group += TILE_ROWS) {
-            computeStrip(
-              min(TILE_ROWS, height - group), width, length, packedA + ((<usize>group * length) << 2), 4, TILE_ROWS << 2, from, step,
-              outBlock + <usize>group * outRow + offset, outRow, addendStrip + <usize>group * addendRow, addendRow, scratch,
-            );
+      while (column < columns) {
+        const groupEnd = min(columns, column + groupColumns);
+        let strip = strips;
+        if (!direct) packStrips(strips, stripBytes, bBlock + <usize>column * bColumn, bRow, bColumn, length, groupEnd - column);
+        for (; column < groupEnd; column += 8) {
+          const offset = (<usize>column) << 2;
+          const width = min(8, columns - column);
+          let from = strip, step = STRIP_STEP;
+          if (direct) {
+            from = bBlock + offset;
+            step = bRow;
+            if ((width & 3) != 0) {
+              packStrips(strips, stripBytes, from, bRow, bColumn, length, width);
+              from = strips;
+              step = STRIP_STEP;
+            }
           }
-        } else {
-          computeStrip(height, width, length, aBlock, aRow, aColumn, from, step, outBlock + offset, outRow, addendStrip, addendRow, scratch);
+          strip += stripBytes;
+          const addendStrip = addend ? addendBlock + offset : 0;
+          if (packA) {
+            for (let group = 0; group < height; group += TILE_ROWS) {
+              computeStrip(
+                min(TILE_ROWS, height - group), width, length, packedA + ((<usize>group * length) << 2), 4, TILE_ROWS << 2, from, step,
+                outBlock + <usize>group * outRow + offset, outRow, addendStrip + <usize>group * addendRow, addendRow, scratch,
+              );
+            }
+          } else {
+            computeStrip(height, width, length, aBlock, aRow, aColumn, from, step, outBlock + offset, outRow, addendStrip, addendRow, scratch);
+          }
         }
       }
     }

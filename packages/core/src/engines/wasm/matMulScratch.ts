@@ -38,6 +38,8 @@ const dotAlgorithm = 1;
 const blockInner = 512;
 const blockRows = 384;
 const stripColumns = 8;
+const groupStrips = 8;
+const stripGapBytes = 64;
 const packRowsStrideBytes = 1024;
 const edgeByteCount = 256;
 const dotScratchByteCount = 64;
@@ -69,7 +71,8 @@ function panelScratchByteCount(geometry: MatMulGeometry): number {
   const blocks = Math.max(1, Math.ceil(geometry.inner / blockInner));
   const block = Math.ceil(Math.ceil(geometry.inner / blocks) / 4) * 4;
   const packedRows = packsRows(geometry) ? Math.ceil(Math.min(geometry.rows, blockRows) / rowGrain) * rowGrain : 0;
-  return Math.ceil((edgeByteCount + 4 * block * (stripColumns + packedRows)) / 64) * 64;
+  const stripByteCount = 4 * block * stripColumns + stripGapBytes;
+  return Math.ceil((edgeByteCount + groupStrips * stripByteCount + 4 * block * packedRows) / 64) * 64;
 }
 
 function packsRows({ rows, columns, aColumnStride }: MatMulGeometry): boolean {
