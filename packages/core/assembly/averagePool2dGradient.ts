@@ -42,27 +42,17 @@ export function averagePool2dGradient(
   }
 }
 
-/** One row of 2 × 2 windows that touch nothing else. */
-function spreadRow(target: usize, dy: usize, rowBytes: usize, windows: i32): void {
+/** A row of 2 × 2 windows that touch nothing else; the last four may overlap those before them. */
+function spreadRow(dx: usize, dy: usize, rowBytes: usize, windows: i32): void {
   const quarter = f32x4.splat(0.25);
-  let column = 0;
-  for (; column + 4 <= windows; column += 4) {
-    const share = f32x4.mul(v128.load(dy), quarter);
+  for (let column = 0; column < windows; column += 4) {
+    const start = <usize>min(column, windows - 4);
+    const target = dx + (start << 3);
+    const share = f32x4.mul(v128.load(dy + (start << 2)), quarter);
     const low = v128.shuffle<f32>(share, share, 0, 0, 1, 1), high = v128.shuffle<f32>(share, share, 2, 2, 3, 3);
     v128.store(target, low);
     v128.store(target, high, 16);
     v128.store(target + rowBytes, low);
     v128.store(target + rowBytes, high, 16);
-    target += 32;
-    dy += 16;
-  }
-  for (; column < windows; column++) {
-    const share = load<f32>(dy) * 0.25;
-    store<f32>(target, share);
-    store<f32>(target, share, 4);
-    store<f32>(target + rowBytes, share);
-    store<f32>(target + rowBytes, share, 4);
-    target += 8;
-    dy += 4;
   }
 }

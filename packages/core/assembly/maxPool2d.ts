@@ -3,7 +3,7 @@
 /** The larger of two, where NaN is the largest and the first of equals stays. */
 @inline
 export function firstMaximum(a: v128, b: v128): v128 {
-  return v128.bitselect(b, a, v128.or(f32x4.gt(b, a), f32x4.ne(b, b)));
+  return v128.bitselect(b, a, replacesMask(b, a));
 }
 
 /** Whether a later value takes the place of the maximum so far: the first NaN, else the first largest, wins. */
@@ -36,14 +36,59 @@ export function windowArgMax(plane: usize, height: i32, width: i32, top: i32, le
   return best;
 }
 
-/** Whether windows are 2 × 2, side by side and inside the image. */
+/** Four values a fixed number of bytes apart. */
+@inline
+export function loadSpaced(address: usize, stepBytes: usize): v128 {
+  if (stepBytes == 4) return v128.load(address);
+  const a = v128.load_zero<f32>(address);
+  const ab = v128.load_lane<f32>(address + stepBytes, a, 1);
+  const abc = v128.load_lane<f32>(address + 2 * stepBytes, ab, 2);
+  return v128.load_lane<f32>(address + 3 * stepBytes, abc, 3);
+}
+
+/** Lanes where the later value takes the place of the maximum so far. */
+@inline
+export function replacesMask(later: v128, maximum: v128): v128 {
+  return v128.or(f32x4.gt(later, maximum), v128.and(f32x4.ne(later, later), f32x4.eq(maximum, maximum)));
+}
+
+/** `windowArgMax` of four windows `strideWidth` apart, all of whose columns lie in the image. */
+export function fourWindowsArgMax(
+  plane: usize, height: i32, width: i32, top: i32, left: i32, kernelHeight: i32, kernelWidth: i32, strideWidth: i32,
+): v128 {
+  const firstRow = max(0, top), lastRow = min(height, top + kernelHeight);
+  if (firstRow >= lastRow) return i32x4.splat(-1);
+  const stepBytes = <usize>strideWidth << 2;
+  const spacing = i32x4.mul(i32x4.splat(strideWidth), i32x4(0, 1, 2, 3));
+  let best = i32x4.add(i32x4.splat(firstRow * width + left), spacing);
+  let maximum = loadSpaced(plane + (<usize>(firstRow * width + left) << 2), stepBytes);
+  for (let row = firstRow; row < lastRow; row++) {
+    for (let column = left; column < left + kernelWidth; column++) {
+      const index = row * width + column;
+      const value = loadSpaced(plane + (<usize>index << 2), stepBytes);
+      const takes = replacesMask(value, maximum);
+      maximum = v128.bitselect(value, maximum, takes);
+      best = v128.bitselect(i32x4.add(i32x4.splat(index), spacing), best, takes);
+    }
+  }
+  return best;
+}
+
+/** Whether the four windows from `column` on have all their columns in the image. */
+@inline
+export function fourInside(column: i32, outWidth: i32, width: i32, kernelWidth: i32, strideWidth: i32, padLeft: i32): bool {
+  const left = column * strideWidth - padLeft;
+  return column + 4 <= outWidth && left >= 0 && left + 3 * strideWidth + kernelWidth <= width;
+}
+
+/** Whether windows are 2 × 2, side by side, inside the image and at least four in a row. */
 @inline
 export function isTwoByTwo(
   height: i32, width: i32, kernelHeight: i32, kernelWidth: i32, strideHeight: i32, strideWidth: i32,
   padTop: i32, padLeft: i32, outHeight: i32, outWidth: i32,
 ): bool {
   return kernelHeight == 2 && kernelWidth == 2 && strideHeight == 2 && strideWidth == 2 &&
-    padTop == 0 && padLeft == 0 && 2 * outHeight <= height && 2 * outWidth <= width;
+    padTop == 0 && padLeft == 0 && outWidth >= 4 && 2 * outHeight <= height && 2 * outWidth <= width;
 }
 
 /**
@@ -61,24 +106,47 @@ export function maxPool2d(
     const plane = x + <usize>unit * <usize>height * rowBytes;
     let to = out + ((<usize>unit * <usize>(outHeight * outWidth)) << 2);
     for (let row = 0; row < outHeight; row++) {
-      let column = 0;
       if (twoByTwo) {
-        let from = plane + <usize>(2 * row) * rowBytes;
-        for (; column + 4 <= outWidth; column += 4) {
-          const a = v128.load(from), b = v128.load(from, 16);
-          const c = v128.load(from + rowBytes), d = v128.load(from + rowBytes, 16);
-          const upper = firstMaximum(v128.shuffle<f32>(a, b, 0, 2, 4, 6), v128.shuffle<f32>(a, b, 1, 3, 5, 7));
-          const lower = firstMaximum(v128.shuffle<f32>(c, d, 0, 2, 4, 6), v128.shuffle<f32>(c, d, 1, 3, 5, 7));
-          v128.store(to, firstMaximum(upper, lower));
-          from += 32;
+        poolRow(to, plane + <usize>(2 * row) * rowBytes, rowBytes, outWidth);
+        to += <usize>outWidth << 2;
+        continue;
+      }
+      const top = row * strideHeight - padTop;
+      let column = 0;
+      while (column < outWidth) {
+        if (fourInside(column, outWidth, width, kernelWidth, strideWidth, padLeft)) {
+          const best = fourWindowsArgMax(plane, height, width, top, column * strideWidth - padLeft, kernelHeight, kernelWidth, strideWidth);
+          storeAt(to, plane, i32x4.extract_lane(best, 0));
+          storeAt(to + 4, plane, i32x4.extract_lane(best, 1));
+          storeAt(to + 8, plane, i32x4.extract_lane(best, 2));
+          storeAt(to + 12, plane, i32x4.extract_lane(best, 3));
+          column += 4;
           to += 16;
+        } else {
+          storeAt(to, plane, windowArgMax(plane, height, width, top, column * strideWidth - padLeft, kernelHeight, kernelWidth));
+          column++;
+          to += 4;
         }
       }
-      for (; column < outWidth; column++) {
-        const best = windowArgMax(plane, height, width, row * strideHeight - padTop, column * strideWidth - padLeft, kernelHeight, kernelWidth);
-        store<f32>(to, best < 0 ? -Infinity : load<f32>(plane + (<usize>best << 2)));
-        to += 4;
-      }
     }
+  }
+}
+
+/** Stores the pixel at an index of the plane, −∞ for index -1. */
+@inline
+function storeAt(to: usize, plane: usize, index: i32): void {
+  store<f32>(to, index < 0 ? -Infinity : load<f32>(plane + (<usize>index << 2)));
+}
+
+/** A row of 2 × 2 windows; the last four may overlap those before them. */
+function poolRow(to: usize, from: usize, rowBytes: usize, windows: i32): void {
+  for (let column = 0; column < windows; column += 4) {
+    const start = <usize>min(column, windows - 4);
+    const x = from + (start << 3);
+    const a = v128.load(x), b = v128.load(x, 16);
+    const c = v128.load(x + rowBytes), d = v128.load(x + rowBytes, 16);
+    const upper = firstMaximum(v128.shuffle<f32>(a, b, 0, 2, 4, 6), v128.shuffle<f32>(a, b, 1, 3, 5, 7));
+    const lower = firstMaximum(v128.shuffle<f32>(c, d, 0, 2, 4, 6), v128.shuffle<f32>(c, d, 1, 3, 5, 7));
+    v128.store(to + (start << 2), firstMaximum(upper, lower));
   }
 }

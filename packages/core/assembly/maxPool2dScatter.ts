@@ -1,5 +1,5 @@
 // dx[p, i, j] = Σ dy[p, y, x] over the windows (y, x) whose maximum stands at (i, j)
-import { isTwoByTwo, windowArgMax } from "./maxPool2d";
+import { fourInside, fourWindowsArgMax, isTwoByTwo, replacesMask, windowArgMax } from "./maxPool2d";
 
 /**
  * Gradient of `maxPool2d`: each dy goes to the maximum of its window, the first one in row-major order.
@@ -25,22 +25,41 @@ export function maxPool2dScatter(
         from += <usize>outWidth << 2;
         continue;
       }
-      for (let column = 0; column < outWidth; column++) {
-        const best = windowArgMax(plane, height, width, row * strideHeight - padTop, column * strideWidth - padLeft, kernelHeight, kernelWidth);
-        if (best >= 0) {
-          const to = target + (<usize>best << 2);
-          store<f32>(to, load<f32>(to) + load<f32>(from));
+      const top = row * strideHeight - padTop;
+      let column = 0;
+      while (column < outWidth) {
+        if (fourInside(column, outWidth, width, kernelWidth, strideWidth, padLeft)) {
+          const best = fourWindowsArgMax(plane, height, width, top, column * strideWidth - padLeft, kernelHeight, kernelWidth, strideWidth);
+          addAt(target, from, i32x4.extract_lane(best, 0));
+          addAt(target, from + 4, i32x4.extract_lane(best, 1));
+          addAt(target, from + 8, i32x4.extract_lane(best, 2));
+          addAt(target, from + 12, i32x4.extract_lane(best, 3));
+          column += 4;
+          from += 16;
+        } else {
+          addAt(target, from, windowArgMax(plane, height, width, top, column * strideWidth - padLeft, kernelHeight, kernelWidth));
+          column++;
+          from += 4;
         }
-        from += 4;
       }
     }
   }
 }
 
-/** One row of 2 × 2 windows that touch nothing else: all four pixels are written. */
-function scatterRow(target: usize, x: usize, dy: usize, rowBytes: usize, windows: i32): void {
-  let column = 0;
-  for (; column + 4 <= windows; column += 4) {
+/** Adds a gradient at an index of the plane; index -1 takes none. */
+@inline
+function addAt(target: usize, dy: usize, index: i32): void {
+  if (index < 0) return;
+  const to = target + (<usize>index << 2);
+  store<f32>(to, load<f32>(to) + load<f32>(dy));
+}
+
+/** A row of 2 × 2 windows that touch nothing else: all four pixels are written. The last four windows may overlap those before them. */
+function scatterRow(dx: usize, from: usize, gradients: usize, rowBytes: usize, windows: i32): void {
+  for (let column = 0; column < windows; column += 4) {
+    const start = <usize>min(column, windows - 4);
+    const x = from + (start << 3);
+    const target = dx + (start << 3);
     const upperLow = v128.load(x), upperHigh = v128.load(x, 16);
     const lowerLow = v128.load(x + rowBytes), lowerHigh = v128.load(x + rowBytes, 16);
     const a = v128.shuffle<f32>(upperLow, upperHigh, 0, 2, 4, 6), b = v128.shuffle<f32>(upperLow, upperHigh, 1, 3, 5, 7);
@@ -50,7 +69,7 @@ function scatterRow(target: usize, x: usize, dy: usize, rowBytes: usize, windows
     const takesC = replacesMask(c, ab);
     const abc = v128.bitselect(c, ab, takesC);
     const takesD = replacesMask(d, abc);
-    const gradient = v128.load(dy);
+    const gradient = v128.load(gradients + (start << 2));
     const toD = v128.and(gradient, takesD);
     const notD = v128.andnot(gradient, takesD);
     const toC = v128.and(notD, takesC);
@@ -61,25 +80,5 @@ function scatterRow(target: usize, x: usize, dy: usize, rowBytes: usize, windows
     v128.store(target, v128.shuffle<f32>(toA, toB, 2, 6, 3, 7), 16);
     v128.store(target + rowBytes, v128.shuffle<f32>(toC, toD, 0, 4, 1, 5));
     v128.store(target + rowBytes, v128.shuffle<f32>(toC, toD, 2, 6, 3, 7), 16);
-    x += 32;
-    target += 32;
-    dy += 16;
   }
-  for (; column < windows; column++) {
-    const best = windowArgMax(x, 2, <i32>(rowBytes >> 2), 0, 0, 2, 2);
-    store<f32>(target, 0);
-    store<f32>(target, 0, 4);
-    store<f32>(target + rowBytes, 0);
-    store<f32>(target + rowBytes, 0, 4);
-    store<f32>(target + (<usize>best << 2), load<f32>(dy));
-    x += 8;
-    target += 8;
-    dy += 4;
-  }
-}
-
-/** Lanes where the later value takes the place of the maximum so far. */
-@inline
-function replacesMask(later: v128, maximum: v128): v128 {
-  return v128.or(f32x4.gt(later, maximum), v128.and(f32x4.ne(later, later), f32x4.eq(maximum, maximum)));
 }

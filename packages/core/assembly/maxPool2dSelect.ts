@@ -1,5 +1,5 @@
 // out[p, y, x] = v[p, argmax of x over the window at (y, x)]
-import { windowArgMax } from "./maxPool2d";
+import { fourInside, fourWindowsArgMax, windowArgMax } from "./maxPool2d";
 
 /**
  * Value of `v` where `x` is largest in each window; 0 for a window with no pixel of the image.
@@ -13,13 +13,32 @@ export function maxPool2dSelect(
   for (let unit = begin; unit < end; unit++) {
     const planeByteOffset = (<usize>unit * <usize>(height * width)) << 2;
     const plane = x + planeByteOffset;
+    const values = v + planeByteOffset;
     let to = out + ((<usize>unit * <usize>(outHeight * outWidth)) << 2);
     for (let row = 0; row < outHeight; row++) {
-      for (let column = 0; column < outWidth; column++) {
-        const best = windowArgMax(plane, height, width, row * strideHeight - padTop, column * strideWidth - padLeft, kernelHeight, kernelWidth);
-        store<f32>(to, best < 0 ? 0 : load<f32>(v + planeByteOffset + (<usize>best << 2)));
-        to += 4;
+      const top = row * strideHeight - padTop;
+      let column = 0;
+      while (column < outWidth) {
+        if (fourInside(column, outWidth, width, kernelWidth, strideWidth, padLeft)) {
+          const best = fourWindowsArgMax(plane, height, width, top, column * strideWidth - padLeft, kernelHeight, kernelWidth, strideWidth);
+          storeAt(to, values, i32x4.extract_lane(best, 0));
+          storeAt(to + 4, values, i32x4.extract_lane(best, 1));
+          storeAt(to + 8, values, i32x4.extract_lane(best, 2));
+          storeAt(to + 12, values, i32x4.extract_lane(best, 3));
+          column += 4;
+          to += 16;
+        } else {
+          storeAt(to, values, windowArgMax(plane, height, width, top, column * strideWidth - padLeft, kernelHeight, kernelWidth));
+          column++;
+          to += 4;
+        }
       }
     }
   }
+}
+
+/** Stores the value at an index of the plane, 0 for index -1. */
+@inline
+function storeAt(to: usize, values: usize, index: i32): void {
+  store<f32>(to, index < 0 ? 0 : load<f32>(values + (<usize>index << 2)));
 }
