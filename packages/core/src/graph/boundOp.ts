@@ -1,6 +1,6 @@
-import { type Derivative } from "./derivative.ts";
-import { type Lowering } from "./lowering.ts";
-import { type Shape } from "./shape.ts";
+import type { Derivative } from "./derivative.ts";
+import type { Lowering } from "./lowering.ts";
+import type { Shape } from "./shape.ts";
 
 /** Settings of an op that are no tensors: axes, strides, a slope. JSON-like, so that graphs can be shown and compared. */
 export type Attributes = { readonly [key: string]: AttributeValue };

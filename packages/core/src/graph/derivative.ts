@@ -1,5 +1,6 @@
-import { type Ops } from "../ops/registry.ts";
-import { type Tensor } from "./tensor.ts";
+// biome-ignore lint/style/noRestrictedImports: the type alone; derivative rules are handed the ops when they run
+import type { Ops } from "../ops/registry.ts";
+import type { Tensor } from "./tensor.ts";
 
 /** What a derivative rule may use: the node's inputs and output, the incoming gradient, and every op. */
 export interface DerivativeCall {

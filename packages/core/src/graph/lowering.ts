@@ -1,7 +1,7 @@
-import { type Lane, type Lanes } from "./lanes.ts";
-import { type Shape } from "./shape.ts";
-import { type TensorType } from "./tensor.ts";
-import { type Variable } from "./variable.ts";
+import type { Lane, Lanes } from "./lanes.ts";
+import type { Shape } from "./shape.ts";
+import type { TensorType } from "./tensor.ts";
+import type { Variable } from "./variable.ts";
 
 /** How a tensor lies over a buffer, in elements: element (i, j, …) stands at offset + i·strides[0] + j·strides[1] + …. */
 export interface View {

@@ -1,4 +1,4 @@
-import { type Tensor } from "./tensor.ts";
+import type { Tensor } from "./tensor.ts";
 
 /** An update edge: after a step the variable behind `variable` holds what `value` was computed to be. */
 export interface Update {

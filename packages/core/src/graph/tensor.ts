@@ -1,8 +1,8 @@
-import { type BoundOp } from "./boundOp.ts";
-import { type DType } from "./dtype.ts";
+import type { BoundOp } from "./boundOp.ts";
+import type { DType } from "./dtype.ts";
 import { captureOrigin, type Origin } from "./origin.ts";
 import { currentScope } from "./scope.ts";
-import { type Shape } from "./shape.ts";
+import type { Shape } from "./shape.ts";
 
 /** What is known of a tensor before any number flows. */
 export interface TensorType {

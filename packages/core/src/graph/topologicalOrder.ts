@@ -1,4 +1,4 @@
-import { type Tensor } from "./tensor.ts";
+import type { Tensor } from "./tensor.ts";
 
 /** All nodes that `outputs` depend on, inputs before users; an explicit stack, so that depth is no limit. */
 export function topologicalOrder(outputs: readonly Tensor[]): Tensor[] {

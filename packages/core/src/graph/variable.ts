@@ -1,5 +1,5 @@
-import { type DType } from "./dtype.ts";
-import { type Shape } from "./shape.ts";
+import type { DType } from "./dtype.ts";
+import type { Shape } from "./shape.ts";
 
 /** State that outlives a step: a parameter, an optimizer's slot, a step counter, running statistics. */
 export interface Variable {

@@ -1,5 +1,5 @@
-import { maximumPages } from "./binary/moduleBuilder.ts";
 import { Bytes } from "./binary/bytes.ts";
+import { maximumPages } from "./binary/moduleBuilder.ts";
 import { fastKernelsBase64, plainKernelsBase64 } from "./kernels.generated.ts";
 
 function decode(base64: string): Uint8Array {
@@ -45,7 +45,10 @@ function withMemory(section: Uint8Array, shared: boolean): Uint8Array {
       const flags = readUnsigned(cursor);
       readUnsigned(cursor);
       if ((flags & 1) === 1) readUnsigned(cursor);
-      result.byte(shared ? 0x03 : 0x01).unsigned(1).unsigned(maximumPages);
+      result
+        .byte(shared ? 0x03 : 0x01)
+        .unsigned(1)
+        .unsigned(maximumPages);
     } else if (kind === 0x00) {
       readUnsigned(cursor);
       result.append(section.subarray(start, cursor.at));

@@ -61,9 +61,12 @@ export class FunctionBuilder {
     return this;
   }
 
-  /** i32 or f32 load and store; the address is on the stack. */
-  memory(name: "i32Load" | "f32Load" | "i32Store" | "f32Store", offset: number): this {
-    this.code.byte(plain[name]).unsigned(2).unsigned(offset);
+  /** Load or store of one number; the address is on the stack. */
+  memory(name: "i32Load" | "f32Load" | "i32Store" | "f32Store" | "f64Store", offset: number): this {
+    this.code
+      .byte(plain[name])
+      .unsigned(name === "f64Store" ? 3 : 2)
+      .unsigned(offset);
     return this;
   }
 

@@ -1,5 +1,5 @@
 import { Bytes } from "./bytes.ts";
-import { type FunctionBuilder } from "./functionBuilder.ts";
+import type { FunctionBuilder } from "./functionBuilder.ts";
 import { type ValueType, valueType } from "./opcodes.ts";
 
 interface Signature {
@@ -14,7 +14,7 @@ export const maximumPages = 65536;
 export class ModuleBuilder {
   private readonly types: Signature[] = [];
   private readonly typeIndex = new Map<string, number>();
-  private readonly imports: { name: string; type: number }[] = [];
+  private readonly imports: { from: string; name: string; type: number }[] = [];
   private readonly importIndex = new Map<string, number>();
   private readonly functions: FunctionBuilder[] = [];
   private readonly exports: { name: string; functionIndex: number }[] = [];
@@ -37,15 +37,22 @@ export class ModuleBuilder {
 
   /** Index of an imported kernel that takes `argumentCount` integers. All imports come before the first function. */
   importKernel(name: string, argumentCount: number): number {
-    const known = this.importIndex.get(name);
+    return this.import("kernels", name, { parameters: new Array<ValueType>(argumentCount).fill("i32"), results: [] });
+  }
+
+  /** Index of the imported function that tells the time in milliseconds. */
+  importClock(): number {
+    return this.import("env", "clock", { parameters: [], results: ["f64"] });
+  }
+
+  private import(from: string, name: string, signature: Signature): number {
+    const key = `${from}.${name}`;
+    const known = this.importIndex.get(key);
     if (known !== undefined) return known;
     if (this.functions.length > 0) throw new RangeError("imports come before functions");
     const index = this.imports.length;
-    this.imports.push({
-      name,
-      type: this.type({ parameters: new Array<ValueType>(argumentCount).fill("i32"), results: [] }),
-    });
-    this.importIndex.set(name, index);
+    this.imports.push({ from, name, type: this.type(signature) });
+    this.importIndex.set(key, index);
     return index;
   }
 
@@ -75,8 +82,14 @@ export class ModuleBuilder {
     });
     section(2, (body) => {
       body.unsigned(this.imports.length + 1);
-      body.text("env").text("memory").byte(0x02).byte(this.shared ? 0x03 : 0x01).unsigned(1).unsigned(maximumPages);
-      for (const { name, type } of this.imports) body.text("kernels").text(name).byte(0x00).unsigned(type);
+      body
+        .text("env")
+        .text("memory")
+        .byte(0x02)
+        .byte(this.shared ? 0x03 : 0x01)
+        .unsigned(1)
+        .unsigned(maximumPages);
+      for (const { from, name, type } of this.imports) body.text(from).text(name).byte(0x00).unsigned(type);
     });
     section(3, (body) => {
       body.unsigned(this.functions.length);

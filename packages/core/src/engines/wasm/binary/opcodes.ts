@@ -1,5 +1,5 @@
 /** Encodings from the WebAssembly core specification 2.0 (SIMD), the threads and the relaxed SIMD proposals. */
-export const valueType = { i32: 0x7f, i64: 0x7e, f32: 0x7d, v128: 0x7b } as const;
+export const valueType = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
 export type ValueType = keyof typeof valueType;
 
 /** One-byte instructions. */
@@ -22,6 +22,7 @@ export const plain = {
   f32Load: 0x2a,
   i32Store: 0x36,
   f32Store: 0x38,
+  f64Store: 0x39,
   i32Const: 0x41,
   i64Const: 0x42,
   i32Eqz: 0x45,

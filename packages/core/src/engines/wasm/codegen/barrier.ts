@@ -26,16 +26,23 @@ export function emitBarrier(address: number): FunctionBuilder {
   const builder = new FunctionBuilder(["i32"]);
   const threads = 0;
   const generation = builder.local("i32");
-  builder.get(threads).i32(1).op("i32Eq").ifThen(() => builder.op("return"));
+  builder
+    .get(threads)
+    .i32(1)
+    .op("i32Eq")
+    .ifThen(() => builder.op("return"));
   builder.i32(address).atomic("load", control.generation).set(generation);
   builder.i32(address).i32(1).atomic("add", control.arrived).i32(1).op("i32Add").get(threads).op("i32Eq");
   builder.ifThen(
     () => {
       builder.i32(address).i32(0).atomic("store", control.arrived);
       builder.i32(address).get(generation).i32(1).op("i32Add").atomic("store", control.generation);
-      builder.i32(address).atomic("load", control.sleepers).ifThen(() => {
-        builder.i32(address).i32(-1).atomic("notify", control.generation).op("drop");
-      });
+      builder
+        .i32(address)
+        .atomic("load", control.sleepers)
+        .ifThen(() => {
+          builder.i32(address).i32(-1).atomic("notify", control.generation).op("drop");
+        });
     },
     () => {
       emitWaitForChange(builder, address, control.generation, control.sleepers, generation);
@@ -53,7 +60,13 @@ export function emitAwaitCommand(address: number): FunctionBuilder {
 }
 
 /** Until the word at `offset` differs from the local `old`: spin, then sleep; traps if another thread has failed. */
-function emitWaitForChange(builder: FunctionBuilder, address: number, offset: number, sleepers: number, old: number): void {
+function emitWaitForChange(
+  builder: FunctionBuilder,
+  address: number,
+  offset: number,
+  sleepers: number,
+  old: number,
+): void {
   const round = builder.local("i32");
   builder.block(() => {
     builder.i32(0).set(round);
@@ -64,7 +77,10 @@ function emitWaitForChange(builder: FunctionBuilder, address: number, offset: nu
     builder.i32(address).i32(1).atomic("add", sleepers).op("drop");
     builder.loop(() => {
       builder.i32(address).get(old).i64(wakeNanoseconds).atomic("wait32", offset).op("drop");
-      builder.i32(address).atomic("load", control.failed).ifThen(() => builder.op("unreachable"));
+      builder
+        .i32(address)
+        .atomic("load", control.failed)
+        .ifThen(() => builder.op("unreachable"));
       builder.i32(address).atomic("load", offset).get(old).op("i32Eq").brIf(0);
     });
     builder.i32(address).i32(-1).atomic("add", sleepers).op("drop");

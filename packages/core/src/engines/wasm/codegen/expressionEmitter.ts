@@ -1,6 +1,6 @@
-import { type FunctionBuilder, type Local } from "../binary/functionBuilder.ts";
-import { type LaneNode } from "./laneGraph.ts";
-import { type Loop } from "./loop.ts";
+import type { FunctionBuilder, Local } from "../binary/functionBuilder.ts";
+import type { LaneNode } from "./laneGraph.ts";
+import type { Loop } from "./loop.ts";
 
 const bytesPerLane = 4;
 
@@ -116,7 +116,12 @@ export class ExpressionEmitter {
         return;
       }
       case "index":
-        builder.get(this.pointer(this.pointers.length - 1)).i32(2).op("i32ShrU").i32(elements).op("i32Add");
+        builder
+          .get(this.pointer(this.pointers.length - 1))
+          .i32(2)
+          .op("i32ShrU")
+          .i32(elements)
+          .op("i32Add");
         builder.simd("i32x4Splat");
         if (this.lanesOfIndex !== undefined) builder.get(this.lanesOfIndex).simd("i32x4Add");
         return;
@@ -204,6 +209,9 @@ export function emitStore(
     lane = 2;
   }
   for (; lane < lanes; lane += 1) {
-    builder.get(pointer).get(value).simdLaneMemory("store32Lane", offset + lane * stride * bytesPerLane, lane);
+    builder
+      .get(pointer)
+      .get(value)
+      .simdLaneMemory("store32Lane", offset + lane * stride * bytesPerLane, lane);
   }
 }

@@ -1,6 +1,17 @@
-import { type Lane, type Lanes, type LaneType } from "../../../graph/lanes.ts";
-import { type simd } from "../binary/opcodes.ts";
-import { cosLanes, erfLanes, expLanes, expm1Lanes, log1pLanes, logLanes, powLanes, sigmoidLanes, sinLanes, tanhLanes } from "./mathLanes.ts";
+import type { Lane, Lanes, LaneType } from "../../../graph/lanes.ts";
+import type { simd } from "../binary/opcodes.ts";
+import {
+  cosLanes,
+  erfLanes,
+  expLanes,
+  expm1Lanes,
+  log1pLanes,
+  logLanes,
+  powLanes,
+  sigmoidLanes,
+  sinLanes,
+  tanhLanes,
+} from "./mathLanes.ts";
 
 /** A SIMD instruction on whole vectors. */
 export type LaneInstruction = keyof typeof simd;
@@ -12,7 +23,12 @@ export interface LaneNode extends Lane {
     | { readonly kind: "operand"; readonly operand: number }
     | { readonly kind: "constant"; readonly bits: number }
     | { readonly kind: "index" }
-    | { readonly kind: "apply"; readonly instruction: LaneInstruction; readonly inputs: readonly LaneNode[]; readonly shift?: number };
+    | {
+        readonly kind: "apply";
+        readonly instruction: LaneInstruction;
+        readonly inputs: readonly LaneNode[];
+        readonly shift?: number;
+      };
 }
 
 const scratch = new DataView(new ArrayBuffer(4));
@@ -231,7 +247,9 @@ export class LaneGraph implements Lanes {
   }
   private or0(a: Lane, type: LaneType): Lane {
     const node = this.node(a);
-    return node.type === type ? node : this.intern(`bits${node.id}`, type, { kind: "apply", instruction: "or", inputs: [node, node] });
+    return node.type === type
+      ? node
+      : this.intern(`bits${node.id}`, type, { kind: "apply", instruction: "or", inputs: [node, node] });
   }
 
   exp(a: Lane): Lane {

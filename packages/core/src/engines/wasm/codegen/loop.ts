@@ -1,5 +1,5 @@
-import { type Reducer } from "../../../graph/lowering.ts";
-import { type LaneGraph, type LaneNode } from "./laneGraph.ts";
+import type { Reducer } from "../../../graph/lowering.ts";
+import type { LaneGraph, LaneNode } from "./laneGraph.ts";
 
 /** An array that a loop reads or writes: where its first element stands, and the steps in elements along each axis. */
 export interface Access {

@@ -1,6 +1,6 @@
 import { FunctionBuilder, type Local } from "../binary/functionBuilder.ts";
-import { emitStore, ExpressionEmitter } from "./expressionEmitter.ts";
-import { type LaneInstruction } from "./laneGraph.ts";
+import { ExpressionEmitter, emitStore } from "./expressionEmitter.ts";
+import type { LaneInstruction } from "./laneGraph.ts";
 import { collapseAxes, type Loop, type LoopAxis, type LoopReduction } from "./loop.ts";
 
 const bytesPerElement = 4;
@@ -22,10 +22,14 @@ export function emitLoop(loop: Loop): LoopFunction {
   const axes = collapseAxes(loop);
   if (loop.reductions.length === 0) return new LoopEmitter(loop, axes).emitElementwise();
   const inner = axes[axes.length - 1];
-  return inner?.reduced === true ? new LoopEmitter(loop, axes).emitRowReduction() : new LoopEmitter(loop, axes).emitColumnReduction();
+  return inner?.reduced === true
+    ? new LoopEmitter(loop, axes).emitRowReduction()
+    : new LoopEmitter(loop, axes).emitColumnReduction();
 }
 
-const combine: { readonly [type in "f32" | "i32"]: { readonly [reducer in LoopReduction["reducer"]]: LaneInstruction } } = {
+const combine: {
+  readonly [type in "f32" | "i32"]: { readonly [reducer in LoopReduction["reducer"]]: LaneInstruction };
+} = {
   f32: { sum: "f32x4Add", product: "f32x4Mul", max: "f32x4Max", min: "f32x4Min" },
   i32: { sum: "i32x4Add", product: "i32x4Mul", max: "i32x4Max", min: "i32x4Min" },
 };
@@ -153,7 +157,11 @@ class LoopEmitter {
         this.builder.get(unit).i32(chunks).op("i32RemU").i32(chunk).op("i32Mul").set(from);
         this.emitAdvanceBy(this.innerAxis, from);
         this.builder.i32(size).get(from).op("i32Sub").set(length);
-        this.builder.get(length).i32(chunk).op("i32GtS").ifThen(() => this.builder.i32(chunk).set(length));
+        this.builder
+          .get(length)
+          .i32(chunk)
+          .op("i32GtS")
+          .ifThen(() => this.builder.i32(chunk).set(length));
         this.expression.emitRowLevel();
         this.emitDynamicRow(position, () => this.builder.get(length), size % lanesPerVector);
       },
@@ -172,12 +180,20 @@ class LoopEmitter {
     builder.get(this.begin).i32(chunkElements).op("i32Mul").set(from);
     this.emitAdvanceBy(this.innerAxis, from);
     builder.get(this.end).i32(chunkElements).op("i32Mul").set(length);
-    builder.get(length).i32(size).op("i32GtS").ifThen(() => builder.i32(size).set(length));
+    builder
+      .get(length)
+      .i32(size)
+      .op("i32GtS")
+      .ifThen(() => builder.i32(size).set(length));
     builder.get(length).get(from).op("i32Sub").set(length);
-    builder.get(length).i32(0).op("i32GtS").ifThen(() => {
-      this.expression.emitRowLevel();
-      this.emitDynamicRow(position, () => builder.get(length), size % lanesPerVector);
-    });
+    builder
+      .get(length)
+      .i32(0)
+      .op("i32GtS")
+      .ifThen(() => {
+        this.expression.emitRowLevel();
+        this.emitDynamicRow(position, () => builder.get(length), size % lanesPerVector);
+      });
   }
 
   private emitVectorAndStores(elements: number, lanes: number): void {
@@ -190,7 +206,8 @@ class LoopEmitter {
     const vectors = Math.floor(size / lanesPerVector);
     const rest = size % lanesPerVector;
     if (vectors > 0 && vectors * this.expression.vectorCost <= 48) {
-      for (let vector = 0; vector < vectors; vector += 1) this.emitVectorAndStores(vector * lanesPerVector, lanesPerVector);
+      for (let vector = 0; vector < vectors; vector += 1)
+        this.emitVectorAndStores(vector * lanesPerVector, lanesPerVector);
       if (rest > 0) this.emitVectorAndStores(vectors * lanesPerVector, rest);
       return;
     }
@@ -234,9 +251,12 @@ class LoopEmitter {
     );
     if (rest === 0) return;
     length();
-    builder.get(whole).op("i32Ne").ifThen(() => {
-      this.emitVectorAndStores(0, rest);
-    });
+    builder
+      .get(whole)
+      .op("i32Ne")
+      .ifThen(() => {
+        this.emitVectorAndStores(0, rest);
+      });
   }
 
   private typeOf(reduction: LoopReduction): "f32" | "i32" {
@@ -432,14 +452,18 @@ class LoopEmitter {
         } else if (blocks === 1) {
           emitBlock(lastElements);
         } else {
-          builder.get(block).i32(blocks - 1).op("i32Eq").ifThen(
-            () => {
-              emitBlock(lastElements);
-            },
-            () => {
-              emitBlock(blockElements);
-            },
-          );
+          builder
+            .get(block)
+            .i32(blocks - 1)
+            .op("i32Eq")
+            .ifThen(
+              () => {
+                emitBlock(lastElements);
+              },
+              () => {
+                emitBlock(blockElements);
+              },
+            );
         }
       },
     );

@@ -3,7 +3,7 @@
  * Coefficients: Cephes Mathematical Library, single precision (S. L. Moshier, 1992) for exp, log, sin, cos and erf near
  * zero; Abramowitz and Stegun 7.1.26 for erf beyond 1; the rational approximation of tanh used by Eigen.
  */
-import { type Lane, type Lanes } from "../../../graph/lanes.ts";
+import type { Lane, Lanes } from "../../../graph/lanes.ts";
 
 /** Lanes, with bounds that keep NaN at one instruction each. */
 export interface MathLanes extends Lanes {
@@ -28,11 +28,11 @@ export function expLanes(lane: MathLanes, a: Lane): Lane {
   const x = lane.atLeast(lane.atMost(a, lane.float(89)), lane.float(-104));
   const n = lane.nearest(lane.mul(x, lane.float(Math.LOG2E)));
   let r = lane.mulAdd(n, lane.float(-0.693359375), x);
-  r = lane.mulAdd(n, lane.float(2.12194440e-4), r);
+  r = lane.mulAdd(n, lane.float(2.1219444e-4), r);
   const tail = polynomial(
     lane,
     r,
-    [1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1],
+    [1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1],
   );
   const y = lane.add(lane.mulAdd(tail, lane.mul(r, r), r), lane.float(1));
   const exponent = lane.toInteger(n);
@@ -59,12 +59,16 @@ export function logLanes(lane: MathLanes, x: Lane): Lane {
   const e = lane.toFloat(lane.sub(biased, lane.select(small, lane.integer(1), lane.integer(0))));
   const m = lane.sub(lane.select(small, lane.add(mantissa, mantissa), mantissa), lane.float(1));
   const z = lane.mul(m, m);
-  let y = polynomial(lane, m, [
-    7.0376836292e-2, -1.1514610310e-1, 1.1676998740e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1,
-    2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
-  ]);
+  let y = polynomial(
+    lane,
+    m,
+    [
+      7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1,
+      2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
+    ],
+  );
   y = lane.mul(lane.mul(y, m), z);
-  y = lane.mulAdd(e, lane.float(-2.12194440e-4), y);
+  y = lane.mulAdd(e, lane.float(-2.1219444e-4), y);
   y = lane.mulAdd(z, lane.float(-0.5), y);
   const finite = lane.mulAdd(e, lane.float(0.693359375), lane.add(m, y));
   const positive = lane.select(lane.equal(x, lane.float(Infinity)), x, finite);
@@ -83,13 +87,21 @@ export function log1pLanes(lane: MathLanes, x: Lane): Lane {
 
 /** tanh x as an odd polynomial of degree 13 over an even one of degree 6; ±1 beyond |x| = 7.9. */
 export function tanhLanes(lane: MathLanes, a: Lane): Lane {
-  const x = lane.atLeast(lane.atMost(a, lane.float(7.90531110763549805)), lane.float(-7.90531110763549805));
+  const x = lane.atLeast(lane.atMost(a, lane.float(7.905311107635498)), lane.float(-7.905311107635498));
   const z = lane.mul(x, x);
-  const numerator = polynomial(lane, z, [
-    -2.76076847742355e-16, 2.00018790482477e-13, -8.60467152213735e-11, 5.12229709037114e-8, 1.48572235717979e-5,
-    6.37261928875436e-4, 4.89352455891786e-3,
-  ]);
-  const denominator = polynomial(lane, z, [1.19825839466702e-6, 1.18534705686654e-4, 2.26843463243900e-3, 4.89352518554385e-3]);
+  const numerator = polynomial(
+    lane,
+    z,
+    [
+      -2.76076847742355e-16, 2.00018790482477e-13, -8.60467152213735e-11, 5.12229709037114e-8, 1.48572235717979e-5,
+      6.37261928875436e-4, 4.89352455891786e-3,
+    ],
+  );
+  const denominator = polynomial(
+    lane,
+    z,
+    [1.19825839466702e-6, 1.18534705686654e-4, 2.268434632439e-3, 4.89352518554385e-3],
+  );
   const rational = lane.div(lane.mul(x, numerator), denominator);
   return lane.select(lane.less(lane.abs(a), lane.float(4e-4)), a, rational);
 }
@@ -103,10 +115,14 @@ export function erfLanes(lane: MathLanes, x: Lane): Lane {
   const z = lane.mul(x, x);
   const near = lane.mul(
     x,
-    polynomial(lane, z, [
-      7.853861353153693e-5, -8.010193625184903e-4, 5.188327685732524e-3, -2.685381193529856e-2, 1.128358514861418e-1,
-      -3.761262582423300e-1, 1.128379165726710,
-    ]),
+    polynomial(
+      lane,
+      z,
+      [
+        7.853861353153693e-5, -8.010193625184903e-4, 5.188327685732524e-3, -2.685381193529856e-2, 1.128358514861418e-1,
+        -3.7612625824233e-1, 1.12837916572671,
+      ],
+    ),
   );
   const magnitude = lane.abs(x);
   const t = lane.div(lane.float(1), lane.mulAdd(magnitude, lane.float(0.3275911), lane.float(1)));
@@ -123,10 +139,14 @@ export function erfLanes(lane: MathLanes, x: Lane): Lane {
 function circular(lane: MathLanes, x: Lane, quarterTurns: number): Lane {
   const n = lane.nearest(lane.mul(x, lane.float(2 / Math.PI)));
   let r = lane.mulAdd(n, lane.float(-1.5703125), x);
-  r = lane.mulAdd(n, lane.float(-4.837512969970703125e-4), r);
-  r = lane.mulAdd(n, lane.float(-7.54978995489188216e-8), r);
+  r = lane.mulAdd(n, lane.float(-4.83751297e-4), r);
+  r = lane.mulAdd(n, lane.float(-7.549789954891882e-8), r);
   const z = lane.mul(r, r);
-  const sine = lane.mulAdd(lane.mul(polynomial(lane, z, [-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1]), z), r, r);
+  const sine = lane.mulAdd(
+    lane.mul(polynomial(lane, z, [-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1]), z),
+    r,
+    r,
+  );
   const cosine = lane.add(
     lane.mulAdd(
       polynomial(lane, z, [2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2]),

@@ -1,7 +1,7 @@
-import type { KernelArgument } from "../../../graph/lowering.ts";
-import { broadcastStrides, elementCount, rowMajorStrides, type Shape } from "../../../graph/shape.ts";
 import type { DType } from "../../../graph/dtype.ts";
 import type { LaneType } from "../../../graph/lanes.ts";
+import type { KernelArgument } from "../../../graph/lowering.ts";
+import { broadcastStrides, elementCount, rowMajorStrides, type Shape } from "../../../graph/shape.ts";
 import { FunctionBuilder, type Local } from "../binary/functionBuilder.ts";
 import { ModuleBuilder } from "../binary/moduleBuilder.ts";
 import { isWhole, type Placed, uniformValue } from "../plan/placement.ts";
@@ -28,7 +28,22 @@ export interface MemoryLayout {
   /** Address of each thread's scratch: `scratch + thread · scratchStride`. */
   readonly scratch: number;
   readonly scratchStride: number;
+  /** Where times are written when the program is traced: thread `t`'s at `trace + t · traceStride`. */
+  readonly trace?: number;
+  readonly traceStride?: number;
 }
+
+/** Bytes of trace for each thread: one time at the start, then one after every task and every meeting. */
+export function traceBytes(plan: StepPlan): number {
+  const tasks = plan.phases.reduce((sum, units) => sum + units.length + 8, 0);
+  return 8 * 4 * (tasks + plan.phases.length + 2);
+}
+
+/** What a traced time stands behind. */
+export type TraceEvent =
+  | { readonly kind: "start" }
+  | { readonly kind: "task"; readonly task: number }
+  | { readonly kind: "meeting" };
 
 /** What one task of a phase costs and how it is shared. */
 export interface TaskReport {
@@ -43,6 +58,8 @@ export interface EmittedProgram {
   /** Whether threads other than the first have work. */
   readonly parallel: boolean;
   readonly tasks: readonly TaskReport[];
+  /** The events whose times a traced program writes, in order; empty when it is not traced. */
+  readonly events: readonly TraceEvent[];
 }
 
 interface Task {
@@ -61,7 +78,11 @@ export function scratchBytes(plan: StepPlan): number {
 }
 
 /** Generates the WebAssembly module of a step: its loops, and `run(thread, threads, steps)`, which gives the steps done. */
-export function emitProgram(plan: StepPlan, layout: MemoryLayout, options: { shared: boolean; fused: boolean }): EmittedProgram {
+export function emitProgram(
+  plan: StepPlan,
+  layout: MemoryLayout,
+  options: { shared: boolean; fused: boolean },
+): EmittedProgram {
   return new ProgramEmitter(plan, layout, options).emit();
 }
 
@@ -71,6 +92,7 @@ class ProgramEmitter {
   private readonly shared: boolean;
   private readonly fused: boolean;
   private readonly module: ModuleBuilder;
+  private readonly events: TraceEvent[] = [];
 
   constructor(plan: StepPlan, layout: MemoryLayout, options: { shared: boolean; fused: boolean }) {
     this.plan = plan;
@@ -82,17 +104,19 @@ class ProgramEmitter {
 
   emit(): EmittedProgram {
     for (const call of this.plan.calls.values()) this.module.importKernel(call.kernel, call.arguments.length);
+    if (this.layout.trace !== undefined) this.module.importClock();
     const phases = this.plan.phases.map((units) => units.flatMap((unit) => this.tasksOf(unit)));
     const total = phases.flat().reduce((sum, task) => sum + task.nanoseconds, 0);
     const share = this.shared && total >= singleThreadNanoseconds;
-    const isParallel = (task: Task): boolean => share && task.units > task.grain && task.nanoseconds >= serialNanoseconds;
+    const isParallel = (task: Task): boolean =>
+      share && task.units > task.grain && task.nanoseconds >= serialNanoseconds;
     const run = this.emitRun(phases, isParallel);
     this.module.add(run, "run");
     if (this.shared) this.module.add(emitAwaitCommand(this.layout.control), "awaitCommand");
     const tasks = phases.flatMap((phase, index) =>
       phase.map((task) => ({ unit: task.unit, phase: index, units: task.units, parallel: isParallel(task) })),
     );
-    return { bytes: this.module.encode(), parallel: tasks.some((task) => task.parallel), tasks };
+    return { bytes: this.module.encode(), parallel: tasks.some((task) => task.parallel), tasks, events: this.events };
   }
 
   private emitRun(phases: readonly (readonly Task[])[], isParallel: (task: Task) => boolean): FunctionBuilder {
@@ -103,13 +127,21 @@ class ProgramEmitter {
     const parallelPhase = phases.map((tasks, index) => tasks.some(isParallel) || this.guardOf(index) !== undefined);
     const anyParallel = phases.some((tasks) => tasks.some(isParallel));
     const meet = (): void => {
-      if (barrier !== undefined && anyParallel) builder.get(threads).call(barrier);
+      if (barrier === undefined || !anyParallel) return;
+      builder.get(threads).call(barrier);
+      this.emitTrace(builder, { kind: "meeting" });
+    };
+    let task = 0;
+    const indexOf = new Map(phases.flat().map((each) => [each, task++]));
+    const trace = (each: Task): void => {
+      this.emitTrace(builder, { kind: "task", task: indexOf.get(each) ?? 0 });
     };
     builder.i32(0).set(step);
     builder.block(() => {
       builder.loop(() => {
         builder.get(step).get(steps).op("i32GeS").brIf(1);
         let shared = false;
+        this.emitTrace(builder, { kind: "start" });
         phases.forEach((tasks, index) => {
           const isShared = parallelPhase[index] ?? false;
           if (index > 0 && (shared || isShared)) {
@@ -118,10 +150,20 @@ class ProgramEmitter {
           }
           shared ||= isShared;
           const serial = tasks.filter((task) => !isParallel(task));
-          for (const task of tasks.filter(isParallel)) this.emitShared(builder, task, thread, threads);
+          for (const each of tasks.filter(isParallel)) {
+            this.emitShared(builder, each, thread, threads);
+            trace(each);
+          }
           if (serial.length > 0) {
             const all = (): void => {
-              for (const task of serial) task.call(builder, () => builder.i32(0), () => builder.i32(task.units));
+              for (const each of serial) {
+                each.call(
+                  builder,
+                  () => builder.i32(0),
+                  () => builder.i32(each.units),
+                );
+                trace(each);
+              }
             };
             if (anyParallel) builder.get(thread).op("i32Eqz").ifThen(all);
             else all();
@@ -138,6 +180,20 @@ class ProgramEmitter {
     return builder;
   }
 
+  /** Writes the time after an event (only in traced programs): each thread has its own row. */
+  private emitTrace(builder: FunctionBuilder, event: TraceEvent): void {
+    const { trace, traceStride } = this.layout;
+    if (trace === undefined || traceStride === undefined) return;
+    builder
+      .get(0)
+      .i32(traceStride)
+      .op("i32Mul")
+      .i32(trace + 8 * this.events.length)
+      .op("i32Add");
+    builder.call(this.module.importClock()).memory("f64Store", 0);
+    this.events.push(event);
+  }
+
   /** begin = grain · ⌊blocks · thread / threads⌋, end likewise for the next thread. */
   private emitShared(builder: FunctionBuilder, task: Task, thread: Local, threads: Local): void {
     const blocks = Math.ceil(task.units / task.grain);
@@ -151,7 +207,11 @@ class ProgramEmitter {
     bound(1);
     builder.set(end);
     if (task.grain > 1) {
-      builder.get(end).i32(task.units).op("i32GtS").ifThen(() => builder.i32(task.units).set(end));
+      builder
+        .get(end)
+        .i32(task.units)
+        .op("i32GtS")
+        .ifThen(() => builder.i32(task.units).set(end));
     }
     task.call(
       builder,
@@ -168,7 +228,14 @@ class ProgramEmitter {
 
   /** Leaves the step loop (block depth 1) if the scalar is infinite or not a number. */
   private emitGuard(builder: FunctionBuilder, guard: GuardUnit): void {
-    builder.i32(this.buffer(guard.node).address).memory("f32Load", 0).op("f32Abs").f32Infinity().op("f32Lt").op("i32Eqz").brIf(1);
+    builder
+      .i32(this.buffer(guard.node).address)
+      .memory("f32Load", 0)
+      .op("f32Abs")
+      .f32Infinity()
+      .op("f32Lt")
+      .op("i32Eqz")
+      .brIf(1);
   }
 
   private buffer(node: PlanNode): PlanBuffer {
@@ -195,7 +262,12 @@ class ProgramEmitter {
       case "store": {
         const { shape } = unit.view;
         const from = { address: unit.from.address + unit.view.offset * bytesPerElement, strides: unit.view.strides };
-        return [this.loopTask(unit, this.copyLoop(shape, unit.to.dtype, from, { address: unit.to.address, strides: rowMajorStrides(shape) }))];
+        return [
+          this.loopTask(
+            unit,
+            this.copyLoop(shape, unit.to.dtype, from, { address: unit.to.address, strides: rowMajorStrides(shape) }),
+          ),
+        ];
       }
       case "guard":
         return [];
@@ -252,7 +324,13 @@ class ProgramEmitter {
     const whole = rowMajorStrides(unit.shape);
     for (const node of unit.members) {
       if (node.lowering.kind !== "elementwise") throw new TypeError("a loop's members are elementwise");
-      const lane = asLaneNode(graph, node.lowering.lanes(graph, node.inputs.map((_input, index) => value(node, index))));
+      const lane = asLaneNode(
+        graph,
+        node.lowering.lanes(
+          graph,
+          node.inputs.map((_input, index) => value(node, index)),
+        ),
+      );
       lanes.set(node, lane);
       const buffer = this.plan.bufferOf.get(node);
       if (buffer !== undefined) outputs.push({ lane, address: buffer.address, strides: whole });
@@ -277,7 +355,10 @@ class ProgramEmitter {
       const placed = this.plan.fusion.inputOf(node, part.input);
       const start = part.start.reduce((sum, position, axis) => sum + position * (strides[axis] ?? 0), 0);
       const steps = strides.map((stride, axis) => stride * (part.steps?.[axis] ?? 1));
-      const source = uniformValue(placed.base) === undefined || this.plan.bufferOf.has(placed.base) ? this.buffer(placed.base) : undefined;
+      const source =
+        uniformValue(placed.base) === undefined || this.plan.bufferOf.has(placed.base)
+          ? this.buffer(placed.base)
+          : undefined;
       if (source === undefined) throw new RangeError("a constant without room");
       return this.copyLoop(
         placed.view.shape,

@@ -1,4 +1,4 @@
-import { elementCount, rowMajorStrides, sameShape, type Shape } from "../../../graph/shape.ts";
+import { elementCount, rowMajorStrides, type Shape, sameShape } from "../../../graph/shape.ts";
 import { isWhole, type Placed, rowMajorView } from "./placement.ts";
 import type { PlanGraph, PlanNode } from "./planNode.ts";
 import { dependsOn, type LoopUnit, type Unit } from "./unit.ts";
@@ -96,7 +96,15 @@ class Fuser {
   }
 
   private makeLoop(shape: Shape): LoopUnit {
-    const unit: LoopUnit = { kind: "loop", id: this.nextId, after: new Set(), shape, axes: [], members: [], reductions: [] };
+    const unit: LoopUnit = {
+      kind: "loop",
+      id: this.nextId,
+      after: new Set(),
+      shape,
+      axes: [],
+      members: [],
+      reductions: [],
+    };
     this.nextId += 1;
     this.units.add(unit);
     return unit;
@@ -187,7 +195,8 @@ class Fuser {
     const [input] = node.inputs;
     if (input === undefined) throw new RangeError("a reduction has an input");
     const fits = (unit: LoopUnit): boolean =>
-      unit.reductions.length === 0 || (unit.axes.length === axes.length && unit.axes.every((axis) => axes.includes(axis)));
+      unit.reductions.length === 0 ||
+      (unit.axes.length === axes.length && unit.axes.every((axis) => axes.includes(axis)));
     const unit =
       this.candidates(node, input.shape).find((candidate) => fits(candidate) && this.canJoin(candidate, node)) ??
       this.makeLoop(input.shape);
@@ -262,7 +271,10 @@ class Fuser {
 
 function coversAll(node: PlanNode): boolean {
   if (node.lowering.kind !== "assemble") return false;
-  const covered = node.lowering.parts.reduce((sum, part) => sum + elementCount(node.inputs[part.input]?.shape ?? []), 0);
+  const covered = node.lowering.parts.reduce(
+    (sum, part) => sum + elementCount(node.inputs[part.input]?.shape ?? []),
+    0,
+  );
   return covered === elementCount(node.shape);
 }
 

@@ -27,7 +27,9 @@ export function placeBuffers(buffers: readonly PlanBuffer[]): { offsets: Map<Pla
   const offsets = new Map<PlanBuffer, number>();
   const placed: Placement[] = [];
   let total = 0;
-  const ordered = [...buffers].sort((a, b) => bufferBytes(b) - bufferBytes(a) || a.firstPhase - b.firstPhase || a.id - b.id);
+  const ordered = [...buffers].sort(
+    (a, b) => bufferBytes(b) - bufferBytes(a) || a.firstPhase - b.firstPhase || a.id - b.id,
+  );
   for (const buffer of ordered) {
     const bytes = bufferBytes(buffer);
     const neighbours = placed

@@ -1,6 +1,6 @@
-import { type View } from "../../../graph/lowering.ts";
+import type { View } from "../../../graph/lowering.ts";
 import { elementCount, rowMajorStrides, type Shape } from "../../../graph/shape.ts";
-import { type PlanNode } from "./planNode.ts";
+import type { PlanNode } from "./planNode.ts";
 
 /** A node's numbers as a view of what another node materialises. */
 export interface Placed {

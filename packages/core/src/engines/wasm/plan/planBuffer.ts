@@ -1,5 +1,5 @@
-import { type DType } from "../../../graph/dtype.ts";
-import { type Variable } from "../../../graph/variable.ts";
+import type { DType } from "../../../graph/dtype.ts";
+import type { Variable } from "../../../graph/variable.ts";
 
 /** Room for a tensor's numbers. */
 export interface PlanBuffer {

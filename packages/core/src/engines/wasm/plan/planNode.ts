@@ -1,8 +1,8 @@
-import { type AttributeValue } from "../../../graph/boundOp.ts";
-import { type Lowering } from "../../../graph/lowering.ts";
-import { type DType } from "../../../graph/dtype.ts";
-import { type Shape } from "../../../graph/shape.ts";
-import { type Tensor } from "../../../graph/tensor.ts";
+import type { AttributeValue } from "../../../graph/boundOp.ts";
+import type { DType } from "../../../graph/dtype.ts";
+import type { Lowering } from "../../../graph/lowering.ts";
+import type { Shape } from "../../../graph/shape.ts";
+import type { Tensor } from "../../../graph/tensor.ts";
 import { topologicalOrder } from "../../../graph/topologicalOrder.ts";
 
 /** A node of the plan: a tensor of the graph, equal ones taken together. */

@@ -96,7 +96,12 @@ class StepPlanner {
   /** Who reads which node from memory: everything but lanes that stay inside one loop. */
   private findReaders(): void {
     for (const unit of this.units) {
-      const nodes = unit.kind === "loop" ? [...unit.members, ...unit.reductions] : unit.kind === "kernel" || unit.kind === "assemble" ? [unit.node] : [];
+      const nodes =
+        unit.kind === "loop"
+          ? [...unit.members, ...unit.reductions]
+          : unit.kind === "kernel" || unit.kind === "assemble"
+            ? [unit.node]
+            : [];
       for (const node of nodes) {
         node.inputs.forEach((_input, index) => {
           const { base } = this.fusion.inputOf(node, index);
@@ -148,7 +153,12 @@ class StepPlanner {
   private stateBuffer(variable: Variable): PlanBuffer {
     let buffer = this.stateBuffers.get(variable);
     if (buffer === undefined) {
-      buffer = this.newBuffer({ elements: elementCount(variable.shape), dtype: variable.dtype, kind: "state", variable });
+      buffer = this.newBuffer({
+        elements: elementCount(variable.shape),
+        dtype: variable.dtype,
+        kind: "state",
+        variable,
+      });
       this.stateBuffers.set(variable, buffer);
     }
     return buffer;
@@ -219,7 +229,14 @@ class StepPlanner {
   }
 
   private addStore(source: { buffer: PlanBuffer; view: View }, to: PlanBuffer, first: readonly Unit[]): Unit {
-    const unit: Unit = { kind: "store", id: this.nextUnitId, after: new Set(first), from: source.buffer, view: source.view, to };
+    const unit: Unit = {
+      kind: "store",
+      id: this.nextUnitId,
+      after: new Set(first),
+      from: source.buffer,
+      view: source.view,
+      to,
+    };
     this.nextUnitId += 1;
     this.units.push(unit);
     return unit;
@@ -244,7 +261,10 @@ class StepPlanner {
     return [...unit.members, ...unit.reductions].every((node) =>
       node.inputs.every((_input, index) => {
         const placed = this.fusion.inputOf(node, index);
-        return placed.base !== variableNode || (isWhole(placed) && elementCount(unit.shape) === elementCount(variableNode.shape));
+        return (
+          placed.base !== variableNode ||
+          (isWhole(placed) && elementCount(unit.shape) === elementCount(variableNode.shape))
+        );
       }),
     );
   }

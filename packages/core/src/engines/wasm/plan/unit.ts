@@ -1,6 +1,6 @@
 import type { View } from "../../../graph/lowering.ts";
-import { type PlanBuffer } from "./planBuffer.ts";
-import { type PlanNode } from "./planNode.ts";
+import type { PlanBuffer } from "./planBuffer.ts";
+import type { PlanNode } from "./planNode.ts";
 
 interface UnitBase {
   readonly id: number;

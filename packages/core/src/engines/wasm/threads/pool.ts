@@ -79,7 +79,9 @@ class ThreadPool {
       const known = fresh || i >= this.attachedHelpers ? 0 : this.attachedPrograms;
       const programs = session.programs.map((module, index) => [index + 1, module] as const).slice(known);
       helper.post({
-        ...(known === 0 ? { memory: session.memory, kernels: session.kernels, thread: i + 1 } : {}),
+        ...(known === 0
+          ? { memory: session.memory, kernels: session.kernels, thread: i + 1, timeOrigin: performance.timeOrigin }
+          : {}),
         layout: { control: session.control, ...control },
         programs,
         command,

@@ -10,7 +10,7 @@ let session = null;
 const listen = (handle) => (port.on ? port.on("message", handle) : (port.onmessage = (event) => handle(event.data)));
 listen((message) => {
   if (message.memory) {
-    const imports = { env: { memory: message.memory, abort() { throw new Error("abort"); } } };
+    const imports = { env: { memory: message.memory, abort() { throw new Error("abort"); }, clock: () => performance.now() + performance.timeOrigin - message.timeOrigin } };
     const kernels = new WebAssembly.Instance(message.kernels, imports).exports;
     session = { imports: { env: imports.env, kernels }, words: new Int32Array(message.memory.buffer), programs: new Map(), layout: message.layout, thread: message.thread };
   }
