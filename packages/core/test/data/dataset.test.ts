@@ -59,6 +59,14 @@ describe("dataset", () => {
     expect(inputsOf(images, [1, 0])).toEqual([255, 128, 0, 51].map((byte) => Math.fround(byte / 255 - 0.5)));
   });
 
+  test("converts examples of any number of bytes", () => {
+    for (const size of [1, 3, 4, 5, 8]) {
+      const bytes = Uint8Array.from({ length: 3 * size }, (_, i) => i);
+      const data = dataset({ inputs: bytes, inputShape: [size], targets: [0, 1, 2] });
+      expect(inputsOf(data, [0, 1, 2])).toEqual(Array.from(bytes));
+    }
+  });
+
   test.each([
     ["nothing", { inputs: [], targets: [] }, "inputs: must hold at least one example"],
     ["more inputs than targets", { inputs: [[1], [2]], targets: [1] }, "2 inputs and 1 targets"],
