@@ -1,16 +1,5 @@
 // out[p, y, x] = Σ window / count
-import { fourInside, isTwoByTwo, loadSpaced } from "./maxPool2d";
-
-/** Pixels a window's sum is divided by: the whole kernel, or only what lies in the image. */
-@inline
-export function windowCount(
-  height: i32, width: i32, top: i32, left: i32, kernelHeight: i32, kernelWidth: i32, countIncludePad: i32,
-): f32 {
-  if (countIncludePad) return <f32>(kernelHeight * kernelWidth);
-  const rows = min(height, top + kernelHeight) - max(0, top);
-  const columns = min(width, left + kernelWidth) - max(0, left);
-  return <f32>(max(0, rows) * max(0, columns));
-}
+import { fourInside, isTwoByTwo, loadSpaced, windowCount } from "./pool2dWindows";
 
 /**
  * Mean of each window. Units [begin, end) are planes, image × channel.

@@ -1,6 +1,5 @@
 // dx[p, i, j] = Σ dy[p, y, x] / count(y, x) over the windows (y, x) that cover (i, j)
-import { windowCount } from "./averagePool2d";
-import { isTwoByTwo } from "./maxPool2d";
+import { isTwoByTwo, windowCount } from "./pool2dWindows";
 
 /**
  * Gradient of `averagePool2d`. Overwrites dx.

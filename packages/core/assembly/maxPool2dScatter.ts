@@ -1,5 +1,5 @@
 // dx[p, i, j] = Σ dy[p, y, x] over the windows (y, x) whose maximum stands at (i, j)
-import { fourInside, fourWindowsArgMax, isTwoByTwo, replacesMask, windowArgMax } from "./maxPool2d";
+import { fourInside, fourWindowsArgMax, isTwoByTwo, replacesMask, windowArgMax } from "./pool2dWindows";
 
 /**
  * Gradient of `maxPool2d`: each dy goes to the maximum of its window, the first one in row-major order.

@@ -1,5 +1,5 @@
 // out[p, y, x] = v[p, argmax of x over the window at (y, x)]
-import { fourInside, fourWindowsArgMax, windowArgMax } from "./maxPool2d";
+import { fourInside, fourWindowsArgMax, windowArgMax } from "./pool2dWindows";
 
 /**
  * Value of `v` where `x` is largest in each window; 0 for a window with no pixel of the image.
