@@ -20,8 +20,8 @@ export interface CsvDatasetOptions extends TableOptions {
   readonly seed?: number | undefined;
   /** Default: true for classification. */
   readonly stratified?: boolean | undefined;
-  /** Default: missing values are refused. */
-  readonly impute?: Imputation | undefined;
+  /** For all columns, or by name. Default: missing values are refused. */
+  readonly impute?: Imputation | Readonly<Record<string, Imputation>> | undefined;
   /** Whether columns of numbers get mean 0 and deviation 1 over the training part. Default true. */
   readonly standardize?: boolean | undefined;
   /** What columns are, by name, where it should not be inferred. */
@@ -50,6 +50,7 @@ export function csvDataset(source: string | Uint8Array, options: CsvDatasetOptio
   const labelColumn = columnIndex(table, options.label);
   const kinds = columnKinds(table, options.columns ?? {});
   const label = fitLabel(table, labelColumn, options.task);
+  const imputations = columnImputations(table, options.impute);
   const columns = table.columns.map((_, i) => i).filter((i) => i !== labelColumn && kinds.get(i) !== "ignore");
   if (columns.length === 0) throw new ChainruleError("data.noFeatures", {});
 
@@ -68,7 +69,7 @@ export function csvDataset(source: string | Uint8Array, options: CsvDatasetOptio
     const kind = kinds.get(column);
     return fitFeature(table, column, trainRecords, {
       kind: kind === "ignore" ? undefined : kind,
-      impute: options.impute,
+      impute: imputations.get(column),
       standardize: options.standardize ?? true,
     });
   });
@@ -138,6 +139,12 @@ function columnNamed(table: Table, name: string): number {
 
 function columnKinds(table: Table, given: Readonly<Record<string, ColumnKind>>): Map<number, ColumnKind> {
   return new Map(Object.entries(given).map(([name, kind]) => [columnNamed(table, name), kind]));
+}
+
+function columnImputations(table: Table, given: CsvDatasetOptions["impute"]): Map<number, Imputation> {
+  if (given === undefined) return new Map();
+  if (typeof given !== "object") return new Map(table.columns.map((_, column) => [column, given]));
+  return new Map(Object.entries(given).map(([name, impute]) => [columnNamed(table, name), impute]));
 }
 
 const mostIntegerClasses = 20;

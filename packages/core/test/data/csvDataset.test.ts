@@ -107,6 +107,14 @@ describe("csvDataset", () => {
     expect(inputsOf(train)).toEqual([0, 1, 0, 1, 1, 0, 0, 1]);
   });
 
+  test("fills each named column in its own way and refuses gaps in the others", () => {
+    const text = "x,c,y\n1,red,a\n3,,b\n,red,a\n";
+    const { train } = csvDataset(text, { label: "y", impute: { x: "mean", c: "mostFrequent" }, standardize: false });
+    expect(inputsOf(train)).toEqual([1, 1, 3, 1, 2, 1]);
+    expect(messageOf(() => csvDataset(text, { label: "y", impute: { x: "mean" } }))).toContain('row 3, column "c"');
+    expect(messageOf(() => csvDataset(text, { label: "y", impute: { z: "mean" } }))).toContain('got "z"');
+  });
+
   test.each<[string, string, Partial<CsvDatasetOptions>, string]>([
     ["nothing", "", {}, "CSV: must hold at least one example"],
     ["a header alone", "x,y", { header: true }, "CSV: must hold at least one example"],
