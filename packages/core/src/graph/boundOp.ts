@@ -24,6 +24,15 @@ export interface ForwardCall {
   readonly shape: Shape;
 }
 
+/** What explanation may say of an op beside its value and derivative. */
+export interface OpTraits {
+  /** Group in the table of ops, say `"activation"`. */
+  readonly family: string;
+  readonly summary: { readonly en: string; readonly zh: string };
+  /** Which derivative is taken where the mathematics leaves a choice. */
+  readonly convention?: { readonly en: string; readonly zh: string };
+}
+
 /** An op together with its attributes: everything engines, autodiff and explanation need to know of it. */
 export interface BoundOp {
   readonly name: string;
@@ -35,4 +44,5 @@ export interface BoundOp {
   notation(operands: readonly string[]): string;
   /** Multiply-adds and other floating-point operations for one evaluation. */
   flops(inputShapes: readonly Shape[], shape: Shape): number;
+  readonly traits?: OpTraits;
 }

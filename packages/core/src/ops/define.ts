@@ -3,7 +3,7 @@ import type { Derivative, DerivativeCall } from "../graph/derivative.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import { elementCount, type Shape } from "../graph/shape.ts";
 import { makeTensor, type Tensor, type TensorType } from "../graph/tensor.ts";
-import type { OpDescription } from "./description.ts";
+import { type OpDescription, traitsOf } from "./description.ts";
 import type { Ops } from "./registry.ts";
 
 /** The derivative of an op with attributes; the same four kinds as `Derivative`. */
@@ -83,6 +83,7 @@ export function defineOp<A extends Attributes>(definition: OpDefinition<A>): App
       lowering: definition.lowering(inputs, type, attributes),
       notation: (operands) => definition.notation(operands, attributes),
       flops: (inputShapes, shape) => definition.flops?.(inputShapes, shape, attributes) ?? 0 * elementCount(shape),
+      traits: traitsOf(definition),
     };
     return makeTensor(op, inputs, type);
   };

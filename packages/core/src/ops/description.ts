@@ -1,3 +1,4 @@
+import type { OpTraits } from "../graph/boundOp.ts";
 import type { Shape } from "../graph/shape.ts";
 
 /** Random inputs for the gradient check: `from` to `to`, uniformly, staying `away` from the kinks listed. */
@@ -37,4 +38,9 @@ export interface OpDescription {
   readonly domain: CheckRange | readonly CheckRange[];
   /** Shapes (and attributes live in the test's own table) for which it is checked; operands in order. */
   readonly examples?: readonly (readonly Shape[])[];
+}
+
+/** What a bound op tells explanation. */
+export function traitsOf({ family, summary, convention }: OpDescription): OpTraits {
+  return { family, summary, ...(convention === undefined ? {} : { convention }) };
 }
