@@ -3,7 +3,8 @@
  *
  * k is cut into blocks whose length depends on K alone; each block's sum is added to what out holds:
  *   out[i, j] = ((addend + S_0) + S_1) + …,   S_p = Σ_{k in block p} a[i, k] · b[k, j]
- * For each block, strips of eight columns of B are packed (and A too where its columns are far apart), so the tiles read memory in order.
+ * For each block, strips of eight columns of B are packed (and A too where its columns are far apart), so that the tiles read memory in
+ * order. Whether they are packed makes no difference to the sums.
  */
 import { computeRow32, computeTile, TILE_ROWS } from "./matMulTile";
 import { packRows, packStrips, STRIP_STEP } from "./matMulPack";

@@ -4,7 +4,8 @@
  *   out[i, j] = addend[i, j] + Σ_k a[i, k] · b[k, j]        (without an addend, the sum alone)
  *
  * Lanes never mix, so an element's bits do not depend on the tile that computes it. All strides are in bytes.
- * The sum is started at zero and the addend is added last, so that blocks of k make a shallow tree instead of one long chain.
+ * The sum starts at zero and the addend is added last, so that blocks of k make a shallow tree instead of one long chain.
+ * An addend of 0 means none, and then addendRow is 0 too.
  */
 import { mulAdd } from "./mulAdd";
 
@@ -99,7 +100,7 @@ function tile4x4(k: i32, a: usize, aRow: usize, aStep: usize, b: usize, bStep: u
   tile(4, false, k, a, aRow, aStep, b, bStep, o, oRow, d, dRow);
 }
 
-/** Computes up to TILE_ROWS rows of 8 columns (`wide`) or 4 with the largest tiles that fit; returns nothing, touches only those elements. */
+/** Any number of rows of 8 columns (`wide`) or 4, by the largest tiles that fit. */
 export function computeTile(
   rows: i32, wide: bool, inner: i32, a: usize, aRow: usize, aStep: usize, b: usize, bStep: usize,
   out: usize, outRow: usize, addend: usize, addendRow: usize,
@@ -118,7 +119,7 @@ export function computeTile(
     rows -= done;
     a += <usize>done * aRow;
     out += <usize>done * outRow;
-    if (addend) addend += <usize>done * addendRow;
+    addend += <usize>done * addendRow;
   }
 }
 

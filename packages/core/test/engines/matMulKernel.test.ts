@@ -154,6 +154,7 @@ describe.each(layouts)("matMul of layout %s", (layout) => {
     [[40, 23, 513]],
     [[3, 90, 7]],
     [[17, 3, 21]],
+    [[3, 90, 500]],
     [[390, 18, 3]],
     [[70, 1, 600]],
   ] as const)("gives the same bits however %j is divided", (sizes) => {
