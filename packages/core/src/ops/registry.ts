@@ -2,12 +2,18 @@ import { abs } from "./abs.ts";
 import { add } from "./add.ts";
 import { argMax } from "./argMax.ts";
 import { argMin } from "./argMin.ts";
+import { averagePool2d } from "./averagePool2d.ts";
+import { averagePool2dGradient } from "./averagePool2dGradient.ts";
 import { broadcastTo } from "./broadcastTo.ts";
 import { cast } from "./cast.ts";
 import { ceil } from "./ceil.ts";
 import { clip } from "./clip.ts";
 import { concat } from "./concat.ts";
 import { constant } from "./constant.ts";
+import { conv2d } from "./conv2d.ts";
+import { conv2dInputGradient } from "./conv2dInputGradient.ts";
+import { conv2dWeightGradient } from "./conv2dWeightGradient.ts";
+import { convTranspose2d } from "./convTranspose2d.ts";
 import { cos } from "./cos.ts";
 import { div } from "./div.ts";
 import { elu } from "./elu.ts";
@@ -46,6 +52,9 @@ import { logSumExp } from "./logSumExp.ts";
 import { matMul } from "./matMul.ts";
 import { max } from "./max.ts";
 import { maximum } from "./maximum.ts";
+import { maxPool2d } from "./maxPool2d.ts";
+import { maxPool2dScatter } from "./maxPool2dScatter.ts";
+import { maxPool2dSelect } from "./maxPool2dSelect.ts";
 import { mean } from "./mean.ts";
 import { min } from "./min.ts";
 import { minimum } from "./minimum.ts";
@@ -96,12 +105,18 @@ export interface Ops {
   readonly add: typeof add;
   readonly argMax: typeof argMax;
   readonly argMin: typeof argMin;
+  readonly averagePool2d: typeof averagePool2d;
+  readonly averagePool2dGradient: typeof averagePool2dGradient;
   readonly broadcastTo: typeof broadcastTo;
   readonly cast: typeof cast;
   readonly ceil: typeof ceil;
   readonly clip: typeof clip;
   readonly concat: typeof concat;
   readonly constant: typeof constant;
+  readonly conv2d: typeof conv2d;
+  readonly conv2dInputGradient: typeof conv2dInputGradient;
+  readonly conv2dWeightGradient: typeof conv2dWeightGradient;
+  readonly convTranspose2d: typeof convTranspose2d;
   readonly cos: typeof cos;
   readonly div: typeof div;
   readonly elu: typeof elu;
@@ -139,6 +154,9 @@ export interface Ops {
   readonly logicalXor: typeof logicalXor;
   readonly matMul: typeof matMul;
   readonly max: typeof max;
+  readonly maxPool2d: typeof maxPool2d;
+  readonly maxPool2dScatter: typeof maxPool2dScatter;
+  readonly maxPool2dSelect: typeof maxPool2dSelect;
   readonly maximum: typeof maximum;
   readonly mean: typeof mean;
   readonly min: typeof min;
@@ -190,12 +208,18 @@ export const ops: Ops = {
   add,
   argMax,
   argMin,
+  averagePool2d,
+  averagePool2dGradient,
   broadcastTo,
   cast,
   ceil,
   clip,
   concat,
   constant,
+  conv2d,
+  conv2dInputGradient,
+  conv2dWeightGradient,
+  convTranspose2d,
   cos,
   div,
   elu,
@@ -233,6 +257,9 @@ export const ops: Ops = {
   logicalXor,
   matMul,
   max,
+  maxPool2d,
+  maxPool2dScatter,
+  maxPool2dSelect,
   maximum,
   mean,
   min,
