@@ -7,7 +7,7 @@ export type NumberArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 /** A number or truth value, or arrays of such, nested as deep as a shape is long. Typed arrays may stand for the innermost. */
 export type Nested = number | boolean | NumberArray | readonly Nested[];
 
-/** The shape of nested arrays, as far as the compiler knows it. */
+/** The shape of nested arrays, as far as the compiler knows it; `Shape` where arrays hold arrays of their own type. */
 export type NestedShape<V> = Nested extends V
   ? Shape
   : V extends number | boolean
@@ -19,7 +19,9 @@ export type NestedShape<V> = Nested extends V
         : V extends readonly [infer First, ...(readonly unknown[])]
           ? readonly [V["length"], ...NestedShape<First>]
           : V extends readonly (infer Element)[]
-            ? readonly [number, ...NestedShape<Element>]
+            ? V extends Element
+              ? Shape
+              : readonly [number, ...NestedShape<Element>]
             : Shape;
 
 /** Values in row-major order with their shape. */

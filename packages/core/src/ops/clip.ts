@@ -19,11 +19,15 @@ export const clipDefinition: ElementwiseDefinition<1, { readonly min: number; re
   summary: { en: "Each element held between two bounds.", zh: "将每个元素限制在上下界之间。" },
   formula: "y = \\min(\\max(x, a), b)",
   family: "unary",
-  convention: { en: "The derivative at the bounds is 1.", zh: "在边界处导数取 1。" },
+  convention: { en: "The derivative at the bounds is 0.", zh: "在边界处导数取 0。" },
   reference: ([x], { min, max }) => Math.min(Math.max(x, min), max),
-  partials: ({ inputs: [x], ops }, { min, max }) => [
-    ops.where(ops.logicalAnd(ops.greaterEqual(x, min), ops.lessEqual(x, max)), 1, 0),
-  ],
+  // a < y < b says the same as a < x < b, and frees x.
+  partials: ({ output, ops }, { min, max }) => {
+    const above = min === Number.NEGATIVE_INFINITY ? undefined : ops.greater(output, min);
+    const below = max === Number.POSITIVE_INFINITY ? undefined : ops.less(output, max);
+    const inside = above !== undefined && below !== undefined ? ops.logicalAnd(above, below) : (above ?? below);
+    return [inside === undefined ? 1 : ops.where(inside, 1, 0)];
+  },
   lanes: (lane, [x], { min, max }) => lane.min(lane.max(x, lane.float(min)), lane.float(max)),
   notation: ([x], { min, max }) => `\\operatorname{clip}\\left(${x}, ${bound(min)}, ${bound(max)}\\right)`,
   flopsPerElement: 2,
@@ -38,8 +42,8 @@ function bound(value: number): string {
 const apply = defineElementwise(clipDefinition);
 
 /**
- * Each element held between two bounds: y = min(max(x, a), b); ∂y/∂x = 1 between them and on them, else 0, as PyTorch's
- * `clamp`.
+ * Each element held between two bounds: y = min(max(x, a), b); ∂y/∂x = 1 strictly between them, else 0, as
+ * PyTorch's `clamp` has it today.
  *
  * NaN stays NaN.
  *

@@ -36,7 +36,7 @@ const apply = defineElementwise(hardTanhDefinition);
 
 /**
  * A piecewise linear form of the hyperbolic tangent: y = min(max(x, a), b); ∂y/∂x = 1 strictly between the bounds, else 0, as
- * in PyTorch (at a bound, `clip` has 1).
+ * in PyTorch.
  *
  * @param x - f32, any shape, or a number
  * @param options - `min`: a, default −1; `max`: b, default 1, above a; both finite

@@ -4,6 +4,7 @@ import { argMax } from "./argMax.ts";
 import { argMin } from "./argMin.ts";
 import { averagePool2d } from "./averagePool2d.ts";
 import { averagePool2dGradient } from "./averagePool2dGradient.ts";
+import { batchNorm } from "./batchNorm.ts";
 import { broadcastTo } from "./broadcastTo.ts";
 import { cast } from "./cast.ts";
 import { ceil } from "./ceil.ts";
@@ -16,6 +17,7 @@ import { conv2dWeightGradient } from "./conv2dWeightGradient.ts";
 import { convTranspose2d } from "./convTranspose2d.ts";
 import { cos } from "./cos.ts";
 import { div } from "./div.ts";
+import { dropout } from "./dropout.ts";
 import { elu } from "./elu.ts";
 import { embed } from "./embed.ts";
 import { equal } from "./equal.ts";
@@ -37,24 +39,25 @@ import { hardTanh } from "./hardTanh.ts";
 import { iota } from "./iota.ts";
 import { isFiniteValue } from "./isFiniteValue.ts";
 import { isNaNValue } from "./isNaNValue.ts";
+import { layerNorm } from "./layerNorm.ts";
 import { leakyRelu } from "./leakyRelu.ts";
 import { less } from "./less.ts";
 import { lessEqual } from "./lessEqual.ts";
 import { log } from "./log.ts";
 import { log1p } from "./log1p.ts";
+import { logSigmoid } from "./logSigmoid.ts";
+import { logSoftmax } from "./logSoftmax.ts";
+import { logSumExp } from "./logSumExp.ts";
 import { logicalAnd } from "./logicalAnd.ts";
 import { logicalNot } from "./logicalNot.ts";
 import { logicalOr } from "./logicalOr.ts";
 import { logicalXor } from "./logicalXor.ts";
-import { logSigmoid } from "./logSigmoid.ts";
-import { logSoftmax } from "./logSoftmax.ts";
-import { logSumExp } from "./logSumExp.ts";
 import { matMul } from "./matMul.ts";
 import { max } from "./max.ts";
-import { maximum } from "./maximum.ts";
 import { maxPool2d } from "./maxPool2d.ts";
 import { maxPool2dScatter } from "./maxPool2dScatter.ts";
 import { maxPool2dSelect } from "./maxPool2dSelect.ts";
+import { maximum } from "./maximum.ts";
 import { mean } from "./mean.ts";
 import { min } from "./min.ts";
 import { minimum } from "./minimum.ts";
@@ -107,6 +110,7 @@ export interface Ops {
   readonly argMin: typeof argMin;
   readonly averagePool2d: typeof averagePool2d;
   readonly averagePool2dGradient: typeof averagePool2dGradient;
+  readonly batchNorm: typeof batchNorm;
   readonly broadcastTo: typeof broadcastTo;
   readonly cast: typeof cast;
   readonly ceil: typeof ceil;
@@ -119,6 +123,7 @@ export interface Ops {
   readonly convTranspose2d: typeof convTranspose2d;
   readonly cos: typeof cos;
   readonly div: typeof div;
+  readonly dropout: typeof dropout;
   readonly elu: typeof elu;
   readonly embed: typeof embed;
   readonly equal: typeof equal;
@@ -140,6 +145,7 @@ export interface Ops {
   readonly iota: typeof iota;
   readonly isFiniteValue: typeof isFiniteValue;
   readonly isNaNValue: typeof isNaNValue;
+  readonly layerNorm: typeof layerNorm;
   readonly leakyRelu: typeof leakyRelu;
   readonly less: typeof less;
   readonly lessEqual: typeof lessEqual;
@@ -210,6 +216,7 @@ export const ops: Ops = {
   argMin,
   averagePool2d,
   averagePool2dGradient,
+  batchNorm,
   broadcastTo,
   cast,
   ceil,
@@ -222,6 +229,7 @@ export const ops: Ops = {
   convTranspose2d,
   cos,
   div,
+  dropout,
   elu,
   embed,
   equal,
@@ -243,6 +251,7 @@ export const ops: Ops = {
   iota,
   isFiniteValue,
   isNaNValue,
+  layerNorm,
   leakyRelu,
   less,
   lessEqual,

@@ -2,11 +2,15 @@ import { expectTypeOf, test } from "vitest";
 import type { Shape } from "../../src/graph/shape.ts";
 import type { Tensor } from "../../src/graph/tensor.ts";
 import { add } from "../../src/ops/add.ts";
+import { constant } from "../../src/ops/constant.ts";
 import { greater } from "../../src/ops/greater.ts";
 import { input } from "../../src/ops/input.ts";
+import { iota } from "../../src/ops/iota.ts";
 import { mul } from "../../src/ops/mul.ts";
+import { parameter } from "../../src/ops/parameter.ts";
 import { relu } from "../../src/ops/relu.ts";
 import { where } from "../../src/ops/where.ts";
+import { zeros } from "../../src/ops/zeros.ts";
 
 const a = input("a", [2, 3]);
 const row = input("row", [3]);
@@ -45,4 +49,24 @@ test("ops take tensors of any shape without casts", () => {
   expectTypeOf(sum).returns.toEqualTypeOf<Tensor>();
   const scaled = <S extends Shape>(x: Tensor<S>): Tensor<S> => mul(add(relu(x), 1), 2);
   expectTypeOf(scaled(a)).toEqualTypeOf<Tensor<readonly [2, 3]>>();
+});
+
+test("values that are written out give literal shapes", () => {
+  expectTypeOf(
+    constant([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]),
+  ).toEqualTypeOf<Tensor<readonly [2, 3]>>();
+  expectTypeOf(constant(1)).toEqualTypeOf<Tensor<readonly []>>();
+  expectTypeOf(parameter("W", [[0.1, 0.6]])).toEqualTypeOf<Tensor<readonly [1, 2]>>();
+  expectTypeOf(parameter("W", { shape: [1, 2], initial: () => [0.1, 0.6] })).toEqualTypeOf<Tensor<readonly [1, 2]>>();
+  expectTypeOf(zeros([2, 2])).toEqualTypeOf<Tensor<readonly [2, 2]>>();
+  expectTypeOf(iota(4)).toEqualTypeOf<Tensor<readonly [4]>>();
+});
+
+test("values that are not written out give unknown sizes", () => {
+  const rows: number[][] = [[1, 2]];
+  expectTypeOf(constant(rows)).toEqualTypeOf<Tensor<readonly [number, number]>>();
+  expectTypeOf(constant(Float32Array.of(1, 2))).toEqualTypeOf<Tensor<readonly [number]>>();
 });
