@@ -5,6 +5,7 @@ import { evaluate } from "../../src/engines/reference/evaluate.ts";
 import type { DType } from "../../src/graph/dtype.ts";
 import { elementCount, type Shape } from "../../src/graph/shape.ts";
 import type { Tensor } from "../../src/graph/tensor.ts";
+import { elementwiseDescriptions } from "../../src/ops/elementwiseDescriptions.ts";
 import { input } from "../../src/ops/input.ts";
 import { ops } from "../../src/ops/registry.ts";
 import { random } from "../../src/random/generator.ts";
@@ -349,6 +350,13 @@ describe("element types", () => {
     const x = input("x", [3]);
     expect(ops.cast(x, "f32")).toBe(x);
   });
+});
+
+test("every elementwise op with operands is among the cases", () => {
+  const tested = new Set(elementwiseCases.map(({ definition }) => definition.name));
+  const without = ["full", "iota", "randomUniform"]; // in tests of their own
+  const described = elementwiseDescriptions.map(({ name }) => name);
+  expect(described.filter((name) => !tested.has(name) && !without.includes(name))).toEqual([]);
 });
 
 describe("settings", () => {
