@@ -70,13 +70,13 @@ export function conv2dWeightGradient(
         const blockLast = min(roundLast, blockFirst + (narrow ? octets : quads));
         const filter = group * groupFilters + block * blockFilters;
         const filterCount = min(blockFilters, groupFilters - block * blockFilters);
-        let image0 = x + (((<usize>image * <usize>channels + <usize>(group * planes)) * <usize>(height * width)) << 2);
+        let imagePlanes = x + (((<usize>image * <usize>channels + <usize>(group * planes)) * <usize>(height * width)) << 2);
         if (!direct) {
           if (copiedGroup != group) {
-            copyPlanes(padded, image0, planes, height, width, paddedHeight, paddedWidth, padTop, padLeft);
+            copyPlanes(padded, imagePlanes, planes, height, width, paddedHeight, paddedWidth, padTop, padLeft);
             copiedGroup = group;
           }
-          image0 = padded;
+          imagePlanes = padded;
         }
         const dyBlock = dy + (((<usize>image * <usize>filters + <usize>filter) * <usize>pixels) << 2);
         const secondBytes = filterCount > 1 ? <usize>pixels << 2 : 0;
@@ -84,9 +84,9 @@ export function conv2dWeightGradient(
         for (; unit < blockLast; unit++) {
           const total = totals + (<usize>(unit - roundFirst) << 7);
           const first = offsets + (<usize>(unit - blockFirst) << (narrow ? 5 : 4));
-          if (byRows) sumRows(total, dyBlock, dyBlock + secondBytes, image0, first, outHeight, outWidth >> 2, rowReturn);
-          else if (narrow) sumOctet(total, packed, image0, first, rows, columns, columnBytes, rowReturn);
-          else sumQuad(total, packed, image0, first, rows, columns, columnBytes, rowReturn);
+          if (byRows) sumRows(total, dyBlock, dyBlock + secondBytes, imagePlanes, first, outHeight, outWidth >> 2, rowReturn);
+          else if (narrow) sumOctet(total, packed, imagePlanes, first, rows, columns, columnBytes, rowReturn);
+          else sumQuad(total, packed, imagePlanes, first, rows, columns, columnBytes, rowReturn);
         }
       }
     }

@@ -1,5 +1,7 @@
 // 3 × 3 correlation by Winograd's F(2×2, 3×3): 16 products for four outputs instead of 36.
 // Y = Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A (Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016).
+// Its rounding error is that of a plain f32 sum. A tile shares its differences of pixels, so an infinite pixel or weight
+// gives NaN to the four outputs of each tile that it touches, where the definition may give an infinity.
 import { CorrelationPlan, alignTo16, blockChannels } from "./conv2dCorrelate";
 import { copyPlanes } from "./conv2dPlanes";
 import { Correlation } from "./conv2dTiles";
