@@ -17,14 +17,16 @@ export interface Fusion {
 
 /**
  * Puts elementwise nodes and reductions together into loops, wherever the iteration space is the same and no other
- * unit would have to run in between. The rule reads what ops declare (`lowering`), never which op it is.
+ * unit would have to run in between. `wanted` are the nodes whose values the step gives or keeps.
+ * The rule reads what ops declare (`lowering`), never which op it is.
  */
-export function fuse(graph: PlanGraph): Fusion {
-  return new Fuser(graph).run();
+export function fuse(graph: PlanGraph, wanted: readonly PlanNode[]): Fusion {
+  return new Fuser(graph, wanted).run();
 }
 
 class Fuser {
   private readonly graph: PlanGraph;
+  private readonly wanted: readonly PlanNode[];
   private readonly units = new Set<Unit>();
   private readonly unitOf = new Map<PlanNode, Unit>();
   private readonly placed = new Map<PlanNode, Placed>();
@@ -32,13 +34,15 @@ class Fuser {
   private nextId = 0;
   private nextNodeId: number;
 
-  constructor(graph: PlanGraph) {
+  constructor(graph: PlanGraph, wanted: readonly PlanNode[]) {
     this.graph = graph;
+    this.wanted = wanted;
     this.nextNodeId = graph.nodes.length;
   }
 
   run(): Fusion {
     for (const node of this.graph.nodes) this.place(node);
+    for (const node of this.wanted) this.demand(this.placeOf(node).base);
     return {
       units: [...this.units],
       unitOf: this.unitOf,
@@ -62,6 +66,7 @@ class Fuser {
         return;
       case "view": {
         const input = this.placeOf(node.inputs[0]);
+        this.demand(input.base);
         const direct = lowering.view(input.view);
         if (direct !== undefined) {
           this.placed.set(node, { base: input.base, view: direct });
@@ -75,7 +80,6 @@ class Fuser {
       }
       case "elementwise":
         this.placed.set(node, { base: node, view: rowMajorView(node.shape) });
-        this.placeElementwise(node);
         return;
       case "reduce":
         this.placed.set(node, { base: node, view: rowMajorView(node.shape) });
@@ -135,8 +139,7 @@ class Fuser {
     };
     this.nextNodeId += 1;
     this.placed.set(copy, { base: copy, view: rowMajorView(copy.shape) });
-    const unit = this.makeLoop(copy.shape);
-    this.join(unit, copy, false);
+    this.demand(copy);
     this.copies.set(node, copy);
     return copy;
   }
@@ -159,61 +162,82 @@ class Fuser {
     return [...found];
   }
 
-  /** Whether `node` can be computed inside `unit`: everything else that it needs must not wait for `unit`. */
-  private canJoin(unit: LoopUnit, node: PlanNode): boolean {
-    if (unit.members.length >= mostMembers) return false;
-    for (const input of node.inputs) {
-      const { base } = this.placeOf(input);
-      const producer = this.unitOf.get(base);
-      if (producer === undefined) continue;
-      if (producer === unit) {
-        if (unit.reductions.includes(base) || !this.isAligned(input, unit)) return false;
-      } else if (dependsOn(producer, unit)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   private isAligned(input: PlanNode, unit: LoopUnit): boolean {
     const placed = this.placeOf(input);
     return sameShape(placed.view.shape, unit.shape) && isWhole(placed);
   }
 
-  private placeElementwise(node: PlanNode): void {
-    const joinable = this.candidates(node, node.shape).filter((unit) => this.canJoin(unit, node));
-    const [first, ...others] = joinable.sort((a, b) => a.id - b.id);
-    if (first === undefined) {
-      this.join(this.makeLoop(node.shape), node, false);
-      return;
+  /**
+   * Has an elementwise node computed, if nobody has asked for it before: in a loop of its own that takes along whatever
+   * feeds it element for element and is not computed yet, and that joins its inputs' loops where it can.
+   * Nodes are placed only when asked for, so that cheap ones are computed where they are used instead of being stored.
+   */
+  private demand(node: PlanNode): void {
+    if (node.lowering.kind !== "elementwise" || this.unitOf.has(node)) return;
+    const unit = this.makeLoop(node.shape);
+    this.pull(unit, node);
+    this.joinInputs(unit);
+  }
+
+  /** Adds `root` to the loop, and what it needs and nobody has computed; an explicit stack, since chains may be long. */
+  private pull(unit: LoopUnit, root: PlanNode): void {
+    const stack: { node: PlanNode; next: number }[] = [{ node: root, next: 0 }];
+    const open = new Set<PlanNode>([root]);
+    for (let top = stack[stack.length - 1]; top !== undefined; top = stack[stack.length - 1]) {
+      const input = top.node.inputs[top.next];
+      top.next += 1;
+      if (input === undefined) {
+        stack.pop();
+        this.join(unit, top.node, false);
+        continue;
+      }
+      const { base } = this.placeOf(input);
+      if (base.lowering.kind !== "elementwise" || this.unitOf.has(base) || open.has(base)) continue;
+      if (this.isAligned(input, unit) && unit.members.length + stack.length < mostMembers) {
+        open.add(base);
+        stack.push({ node: base, next: 0 });
+      } else {
+        this.demand(base);
+      }
     }
-    this.join(first, node, false);
-    for (const other of others) this.mergeIfPossible(first, other);
+  }
+
+  /** Merges a new loop with those of its inputs that run over the same space. */
+  private joinInputs(unit: LoopUnit): void {
+    const neighbours = new Set<LoopUnit>();
+    for (const node of [...unit.members, ...unit.reductions]) {
+      for (const candidate of this.candidates(node, unit.shape)) if (candidate !== unit) neighbours.add(candidate);
+    }
+    let current = unit;
+    for (const other of [...neighbours].sort((x, y) => x.id - y.id)) {
+      if (this.units.has(other) && this.mergeIfPossible(other, current)) current = other;
+    }
   }
 
   private placeReduction(node: PlanNode, axes: readonly number[]): void {
     const [input] = node.inputs;
     if (input === undefined) throw new RangeError("a reduction has an input");
-    const fits = (unit: LoopUnit): boolean =>
-      unit.reductions.length === 0 ||
-      (unit.axes.length === axes.length && unit.axes.every((axis) => axes.includes(axis)));
-    const unit =
-      this.candidates(node, input.shape).find((candidate) => fits(candidate) && this.canJoin(candidate, node)) ??
-      this.makeLoop(input.shape);
+    const unit = this.makeLoop(input.shape);
     unit.axes = axes;
+    const { base } = this.placeOf(input);
+    if (base.lowering.kind === "elementwise" && !this.unitOf.has(base)) {
+      if (this.isAligned(input, unit)) this.pull(unit, base);
+      else this.demand(base);
+    }
     this.join(unit, node, true);
+    this.joinInputs(unit);
   }
 
   /** Two loops over one space become one, unless something has to run between them. */
-  private mergeIfPossible(into: LoopUnit, other: LoopUnit): void {
+  private mergeIfPossible(into: LoopUnit, other: LoopUnit): boolean {
     const sameAxes =
       into.reductions.length === 0 ||
       other.reductions.length === 0 ||
       (into.axes.length === other.axes.length && into.axes.every((axis) => other.axes.includes(axis)));
-    if (!sameAxes || into.members.length + other.members.length > mostMembers) return;
-    for (const unit of into.after) if (unit !== other && dependsOn(unit, other)) return;
-    for (const unit of other.after) if (unit !== into && dependsOn(unit, into)) return;
-    if (this.readsReductionOf(into, other) || this.readsReductionOf(other, into)) return;
+    if (!sameAxes || into.members.length + other.members.length > mostMembers) return false;
+    for (const unit of into.after) if (unit !== other && dependsOn(unit, other)) return false;
+    for (const unit of other.after) if (unit !== into && dependsOn(unit, into)) return false;
+    if (this.readsReductionOf(into, other) || this.readsReductionOf(other, into)) return false;
     for (const node of other.members) this.unitOf.set(node, into);
     for (const node of other.reductions) this.unitOf.set(node, into);
     into.members.push(...other.members);
@@ -226,6 +250,7 @@ class Fuser {
     for (const unit of this.units) {
       if (unit.after.delete(other) && unit !== into) unit.after.add(into);
     }
+    return true;
   }
 
   /** Whether a member of `reader` needs something of `maker` other than the element at the same place. */
@@ -241,6 +266,7 @@ class Fuser {
 
   private placeKernel(node: PlanNode): void {
     const { lowering } = node;
+    for (const input of node.inputs) this.demand(this.placeOf(input).base);
     if (lowering.kind === "kernel") {
       node.inputs.forEach((input, i) => {
         if (lowering.strided[i] === true || isContiguousRun(this.placeOf(input))) return;

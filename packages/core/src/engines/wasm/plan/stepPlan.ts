@@ -45,7 +45,8 @@ class StepPlanner {
     if (step.guard !== undefined) roots.push(step.guard);
     const graph = planGraph([...roots, ...step.updates.map((update) => update.variable)]);
     this.nodeOf = graph.of;
-    this.fusion = fuse(graph);
+    const wanted = roots.flatMap((tensor) => graph.of.get(tensor) ?? []);
+    this.fusion = fuse(graph, wanted);
     this.units = [...this.fusion.units];
     this.nextUnitId = this.units.reduce((most, unit) => Math.max(most, unit.id + 1), 0);
   }
