@@ -23,7 +23,7 @@ const apply = defineElementwise(sinDefinition);
 /**
  * Sine of each element, in radians: y = sin x; ∂y/∂x = cos x.
  *
- * NaN for ±Inf.
+ * NaN for ±Inf. The wasm engine counts turns in single precision: angles up to about 10,000 keep their precision.
  *
  * @param x - f32, any shape, or a number
  * @returns a tensor of the same shape
