@@ -1,0 +1,229 @@
+import { basename, extname } from "node:path";
+import {
+  booleanOption,
+  type Configurable,
+  fromConfig,
+  integerOption,
+  isConfigurable,
+  type Json,
+  type JsonObject,
+  type Layer,
+  type Loss,
+  layerRegistry,
+  lossRegistry,
+  type Metric,
+  makeOption,
+  metricRegistry,
+  numberOption,
+  type Optimizer,
+  type OptionSpec,
+  type OptionSpecs,
+  type OptionText,
+  optimizerRegistry,
+  optional,
+  type Registry,
+  toConfig,
+} from "@chainrule/core";
+import type { ConfigPath, ConfigSource } from "./configSource.ts";
+import { type DataConfig, parseData } from "./dataConfig.ts";
+import { fieldsSchema, readFields, text, valueError, withPlace } from "./fields.ts";
+
+/** When training ends before its last epoch; see the library's `earlyStopping`. */
+export interface EarlyStopping {
+  readonly monitor?: string | undefined;
+  readonly isGreaterBetter?: boolean | undefined;
+  readonly patience: number;
+  readonly least: number;
+  readonly restoresBest: boolean;
+}
+
+interface Fields {
+  readonly name: string | undefined;
+  readonly data: unknown;
+  readonly model: readonly unknown[];
+  readonly loss: unknown;
+  readonly optimizer: unknown;
+  readonly metrics: readonly unknown[];
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly seed: number;
+  readonly shuffle: boolean;
+  readonly validation: number | false | undefined;
+  readonly earlyStopping: EarlyStopping | undefined;
+}
+
+/** A configuration whose every key has been read. */
+export interface TrainingConfig {
+  readonly source: ConfigSource;
+  readonly name: string;
+  readonly data: DataConfig;
+  readonly layers: readonly Layer[];
+  readonly loss: Loss;
+  readonly optimizer: Optimizer;
+  readonly metrics: readonly Metric[];
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly seed: number;
+  readonly shuffle: boolean;
+  /** Share or number of training examples that validate; `false` for none; by default the test part does. */
+  readonly validation: number | false | undefined;
+  readonly earlyStopping: EarlyStopping | undefined;
+}
+
+function anything(schema: JsonObject, options: OptionText<unknown>): OptionSpec<unknown> {
+  return makeOption<unknown>(options, { expected: { en: "given", zh: "给出的值" }, schema, read: (value) => value });
+}
+
+function list(schema: JsonObject, options: OptionText<readonly unknown[]>): OptionSpec<readonly unknown[]> {
+  return makeOption<readonly unknown[]>(options, {
+    expected: { en: "a list", zh: "列表" },
+    schema: { type: "array", items: schema },
+    read: (value) => (Array.isArray(value) ? value : undefined),
+  });
+}
+
+const stoppingSpecs: OptionSpecs<EarlyStopping> = {
+  monitor: optional(
+    text({
+      en: "Figure that is watched (default: validation.loss where there is one, else loss).",
+      zh: "所监视的指标（默认有验证时为 validation.loss，否则为 loss）。",
+    }),
+  ),
+  isGreaterBetter: optional(
+    booleanOption({
+      en: "Whether greater is better (default: by the figure's name).",
+      zh: "是否越大越好（默认由指标名决定）。",
+    }),
+  ),
+  patience: integerOption({
+    default: 5,
+    min: 1,
+    en: "Epochs without improvement that are borne.",
+    zh: "可容忍的无改善轮数。",
+  }),
+  least: numberOption({ default: 0, min: 0, en: "Least improvement that counts.", zh: "算作改善的最小变化。" }),
+  restoresBest: booleanOption({
+    default: true,
+    en: "Whether the weights of the best epoch are put back.",
+    zh: "结束时是否恢复最佳一轮的权重。",
+  }),
+};
+
+/** Every key of a configuration, as data. */
+export const configSpecs: OptionSpecs<Fields> = {
+  name: optional(text({ en: "Name of the runs (default: that of the file).", zh: "运行的名称（默认取文件名）。" })),
+  data: anything({ $ref: "#/$defs/data" }, { en: "Where examples come from.", zh: "样本的来源。" }),
+  model: list({ $ref: "#/$defs/layer" }, { en: "The layers in order.", zh: "依次排列的层。" }),
+  loss: anything({ $ref: "#/$defs/loss" }, { en: "What training makes small.", zh: "训练要减小的损失。" }),
+  optimizer: anything({ $ref: "#/$defs/optimizer" }, { en: "How parameters are changed.", zh: "参数的更新方法。" }),
+  metrics: list({ $ref: "#/$defs/metric" }, { default: [], en: "Figures that are reported.", zh: "所报告的指标。" }),
+  epochs: integerOption({ default: 10, min: 1, en: "Passes over the training data.", zh: "训练轮数。" }),
+  batchSize: integerOption({ default: 32, min: 1, en: "Examples in a step.", zh: "每步的样本数。" }),
+  seed: integerOption({ default: 1, min: 0, en: "Of everything that is random.", zh: "一切随机数的种子。" }),
+  shuffle: booleanOption({
+    default: true,
+    en: "Whether examples come in a new order every epoch.",
+    zh: "每轮是否打乱样本顺序。",
+  }),
+  validation: optional(
+    makeOption<number | false>(
+      {
+        en: "Share or number of training examples that validate; false for none (default: the test part validates).",
+        zh: "用作验证的训练样本比例或数量；false 表示不验证（默认用测试部分）。",
+      },
+      {
+        expected: {
+          en: "a share between 0 and 1, a number of examples, or false",
+          zh: "0 到 1 之间的比例、样本数或 false",
+        },
+        schema: { anyOf: [{ type: "number", exclusiveMinimum: 0 }, { const: false }] },
+        read: (value) =>
+          value === false || (typeof value === "number" && value > 0 && (value < 1 || Number.isSafeInteger(value)))
+            ? value
+            : undefined,
+      },
+    ),
+  ),
+  earlyStopping: optional(
+    makeOption<EarlyStopping>(
+      { en: "When training ends before its last epoch.", zh: "提前停止训练的条件。" },
+      {
+        expected: { en: "{ monitor, patience, … }", zh: " { monitor, patience, … }" },
+        schema: fieldsSchema(stoppingSpecs),
+        read: () => ({ patience: 5, least: 0, restoresBest: true }), // read below, key by key,
+      },
+    ),
+  ),
+};
+
+/**
+ * Reads every key of a configuration.
+ *
+ * @throws CommandError naming file, line and key of the first fault
+ */
+export function parseConfig(source: ConfigSource): TrainingConfig {
+  const fields = readFields<Fields>(source, [], source.value, configSpecs);
+  const { name, data, earlyStopping, model, loss, optimizer, metrics, ...plain } = fields;
+  if (model.length === 0)
+    throw valueError(source, ["model"], { en: "a list with at least one layer", zh: "至少有一层的列表" }, model);
+  return {
+    ...plain,
+    source,
+    name: name ?? basename(source.name, extname(source.name)),
+    data: parseData(source, ["data"], data),
+    layers: model.map((layer, i) => entry(source, layerRegistry, layer, ["model", i])),
+    loss: entry(source, lossRegistry, loss, ["loss"]),
+    optimizer: entry(source, optimizerRegistry, optimizer, ["optimizer"]),
+    metrics: metrics.map((metric, i) => entry(source, metricRegistry, metric, ["metrics", i])),
+    earlyStopping:
+      earlyStopping === undefined
+        ? undefined
+        : readFields(source, ["earlyStopping"], rawStopping(source), stoppingSpecs),
+  };
+}
+
+function rawStopping(source: ConfigSource): unknown {
+  const { value } = source;
+  return typeof value === "object" && value !== null && "earlyStopping" in value ? value.earlyStopping : {};
+}
+
+/** A registry's value from a name with options, or (in a module) from one that was made already. */
+function entry<Result extends Configurable>(
+  source: ConfigSource,
+  registry: Registry<Result>,
+  written: unknown,
+  path: ConfigPath,
+): Result {
+  const [top, index] = path;
+  const place = index === undefined ? String(top) : `${String(top)}[${index}]`;
+  const plain = isConfigurable(written) ? toConfig(written) : written;
+  return withPlace(source, path, () => fromConfig(registry, plain, place));
+}
+
+/** A configuration as JSON with every default filled in; `data` and `name` are given by the caller. */
+export function configToJson(config: TrainingConfig, name: string, data: JsonObject): JsonObject {
+  const optionalKeys: Record<string, Json> = {};
+  if (config.validation !== undefined) optionalKeys["validation"] = config.validation;
+  const { earlyStopping } = config;
+  if (earlyStopping !== undefined) {
+    const { monitor, isGreaterBetter, ...rest } = earlyStopping;
+    optionalKeys["earlyStopping"] = {
+      ...rest,
+      ...(monitor === undefined ? {} : { monitor }),
+      ...(isGreaterBetter === undefined ? {} : { isGreaterBetter }),
+    };
+  }
+  return {
+    name,
+    data,
+    model: config.layers.map(toConfig),
+    loss: toConfig(config.loss),
+    optimizer: toConfig(config.optimizer),
+    metrics: config.metrics.map(toConfig),
+    epochs: config.epochs,
+    batchSize: config.batchSize,
+    seed: config.seed,
+    shuffle: config.shuffle,
+    ...optionalKeys,
+  };
+}
