@@ -13,7 +13,7 @@ export type PlainLayerOrOp<F extends Op> = (() => Layer) & F;
 export function layerOrOp<Joined extends Op>(entry: Entry<Layer>, op: Op): Joined {
   const joined = (...args: readonly unknown[]): unknown => {
     const [first] = args;
-    return isTensor(first) || typeof first === "number" ? Reflect.apply(op, undefined, args) : entry.make(first);
+    return isTensor(first) ? Reflect.apply(op, undefined, args) : entry.make(first);
   };
   if (!isJoined<Joined>(joined)) throw new TypeError("unreachable");
   return joined;

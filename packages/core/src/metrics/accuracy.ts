@@ -14,6 +14,11 @@ function share(isRight: (batch: MetricBatch, example: number) => boolean): Accum
       count += batch.examples;
     },
     result: () => (count === 0 ? 0 : right / count),
+    save: () => [right, count],
+    restore: ([savedRight = 0, savedCount = 0]) => {
+      right = savedRight;
+      count = savedCount;
+    },
   };
 }
 

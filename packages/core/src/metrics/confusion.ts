@@ -29,6 +29,12 @@ export class ConfusionCounts {
     return this.#counts.map((row) => [...row]);
   }
 
+  /** Goes on from the flat rows of a square matrix. */
+  restore(saved: readonly number[]): void {
+    const classes = Math.round(Math.sqrt(saved.length));
+    this.#counts = Array.from({ length: classes }, (_, row) => saved.slice(row * classes, (row + 1) * classes));
+  }
+
   #grow(classes: number): void {
     if (classes <= this.#counts.length) return;
     for (const row of this.#counts) while (row.length < classes) row.push(0);
@@ -45,6 +51,10 @@ function start(task: MetricTask, result: (matrix: readonly (readonly number[])[]
       counts.add(batch);
     },
     result: () => result(counts.matrix),
+    save: () => counts.matrix.flat(),
+    restore: (saved) => {
+      counts.restore(saved);
+    },
   };
 }
 

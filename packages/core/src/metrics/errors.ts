@@ -44,6 +44,10 @@ function errorMetric(name: string, title: Text, summary: Text, isGreaterBetter: 
             }
           },
           result: () => figure({ count, absolute, squared, spread }),
+          save: () => [count, absolute, squared, mean, spread],
+          restore: (saved) => {
+            [count = 0, absolute = 0, squared = 0, mean = 0, spread = 0] = saved;
+          },
         };
       },
     }),

@@ -19,6 +19,9 @@ export interface Accumulator {
   readonly add: (batch: MetricBatch) => void;
   /** The figure over everything added so far. */
   readonly result: () => MetricValue;
+  /** All that was gathered, as numbers from which {@link Accumulator.restore} goes on. */
+  readonly save: () => readonly number[];
+  readonly restore: (saved: readonly number[]) => void;
 }
 
 export type MetricValue = number | readonly (readonly number[])[];

@@ -1,0 +1,102 @@
+import type { Feeds, RunResult } from "../engines/session.ts";
+import { ChainruleError } from "../errors/chainruleError.ts";
+import { elementCount } from "../graph/shape.ts";
+import type { Accumulator, Metric, MetricValue } from "../metrics/metric.ts";
+import { type Json, type JsonObject, isObject } from "../spec/json.ts";
+import type { Figures } from "./callbacks.ts";
+import { type ExampleSource, targetFeed } from "./exampleSource.ts";
+import type { Network } from "./network.ts";
+import type { Objective } from "./objective.ts";
+import { readNumber, readNumbers } from "./trainingState.ts";
+
+/** Metrics of the only output, or of each output by name. */
+export type ModelMetrics = readonly Metric[] | { readonly [output: string]: readonly Metric[] };
+
+interface Kept {
+  readonly key: string;
+  readonly output: string;
+  readonly accumulator: Accumulator;
+}
+
+/** Gathers loss and metrics over batches; the loss is the mean over examples. */
+export class FigureKeeper {
+  readonly #network: Network;
+  readonly #source: ExampleSource;
+  readonly #kept: readonly Kept[];
+  #lossSum = 0;
+  #examples = 0;
+
+  constructor(network: Network, source: ExampleSource, objective: Objective | undefined, metrics: ModelMetrics) {
+    this.#network = network;
+    this.#source = source;
+    const single = network.outputs[0]?.name ?? "output";
+    const isList = (given: ModelMetrics): given is readonly Metric[] => Array.isArray(given);
+    const byOutput: readonly (readonly [string, readonly Metric[]])[] = isList(metrics) ? [[single, metrics]] : Object.entries(metrics);
+    const prefix = isList(metrics) ? (): string => "" : (output: string): string => `${output}.`;
+    this.#kept = byOutput.flatMap(([output, list]) => {
+      if (!source.targets.has(output) && list.length > 0) {
+        throw new ChainruleError("learning.outputs", {
+          subject: "metrics",
+          expected: [...source.targets.keys()].join(", "),
+          received: output,
+        });
+      }
+      const threshold = objective?.losses.get(output)?.threshold;
+      return list.map((metric, index) => {
+        const isRepeated = list.findIndex((other) => other.kind === metric.kind) < index;
+        const key = prefix(output) + metric.kind + (isRepeated ? JSON.stringify(metric.options) : "");
+        return { key, output, accumulator: metric.start({ threshold }) };
+      });
+    });
+  }
+
+  get needsOutputs(): boolean {
+    return this.#kept.length > 0;
+  }
+
+  /** Adds a batch's loss (a mean over its examples) and outputs. */
+  add(loss: number, feeds: Feeds, outputs: RunResult["outputs"], nameOf: (output: string) => string, examples: number): void {
+    this.#lossSum += loss * examples;
+    this.#examples += examples;
+    for (const { output, accumulator } of this.#kept) {
+      const value = outputs[nameOf(output)];
+      const targets = feeds[targetFeed(output)];
+      const target = this.#source.targets.get(output);
+      const port = this.#network.outputs.find(({ name }) => name === output);
+      if (value === undefined || target === undefined || port === undefined || !ArrayBuffer.isView(targets)) continue;
+      accumulator.add({
+        outputs: value.data,
+        targets,
+        outputCount: elementCount(port.type.shape),
+        targetCount: target.count,
+        examples,
+        areClasses: target.areClasses,
+      });
+    }
+  }
+
+  figures(): Figures {
+    const metrics: Record<string, MetricValue> = {};
+    for (const { key, accumulator } of this.#kept) metrics[key] = accumulator.result();
+    return { loss: this.#examples === 0 ? 0 : this.#lossSum / this.#examples, metrics };
+  }
+
+  save(): JsonObject {
+    const kept = this.#kept.map(({ key, accumulator }) => [key, [...accumulator.save()]] as const);
+    return { lossSum: this.#lossSum, examples: this.#examples, metrics: Object.fromEntries(kept) };
+  }
+
+  restore(saved: Json | undefined): void {
+    if (!isRecord(saved)) return;
+    this.#lossSum = readNumber(saved, "lossSum");
+    this.#examples = readNumber(saved, "examples");
+    const metrics = saved["metrics"];
+    for (const { key, accumulator } of this.#kept) {
+      accumulator.restore(readNumbers(isRecord(metrics) ? metrics[key] : undefined));
+    }
+  }
+}
+
+function isRecord(value: Json | undefined): value is JsonObject {
+  return isObject(value);
+}

@@ -1,0 +1,74 @@
+import type { SessionOptions } from "../engines/session.ts";
+import { ChainruleError } from "../errors/chainruleError.ts";
+import type { Optimizer } from "../optimizers/transform.ts";
+import { integer } from "../spec/scalars.ts";
+import type { Callback, EpochRecord } from "./callbacks.ts";
+import type { ModelData } from "./exampleSource.ts";
+import type { ModelMetrics } from "./figureKeeper.ts";
+import type { ModelLoss } from "./objective.ts";
+import type { TrainingState } from "./trainingState.ts";
+
+export interface FitOptions extends SessionOptions {
+  readonly loss: ModelLoss;
+  readonly optimizer: Optimizer;
+  /** Figures of each epoch, beside the loss. */
+  readonly metrics?: ModelMetrics;
+  /** Passes over the data (default 1). */
+  readonly epochs?: number;
+  /** Examples in a step (default 32); the last batch of an epoch may be smaller. */
+  readonly batchSize?: number;
+  /** Whether each epoch has an order of its own, from the seed (default true). */
+  readonly shuffle?: boolean;
+  /** Seed of the order (default: the model's). */
+  readonly seed?: number;
+  /** Data to measure after each epoch, or the share of the data that is held back for it (stratified, from the seed). */
+  readonly validation?: ModelData | number;
+  /** One weight for each example of the data. */
+  readonly sampleWeights?: ArrayLike<number>;
+  readonly callbacks?: readonly Callback[];
+  /** Ends training after the step that is running; the history holds the state to go on from. */
+  readonly signal?: AbortSignal;
+  /** Where to go on; data and options must be those of the training that gave it (epochs may be more). */
+  readonly resume?: TrainingState;
+  /** Whether to find where a non-finite number arose, which keeps a copy of the state at times (default true). */
+  readonly tracesNonFinite?: boolean;
+}
+
+/** What a training did. */
+export interface History {
+  readonly epochs: readonly EpochRecord[];
+  /** `finished`, `signal`, or what a callback said, say `earlyStopping`. */
+  readonly stopReason: string;
+  /** Where training stood at the end, before callbacks put back other weights. */
+  readonly state: TrainingState;
+  readonly planBytes: number;
+}
+
+/** Options with their defaults, checked. */
+export interface CheckedFit {
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly shuffle: boolean;
+  readonly seed: number;
+}
+
+const epochs = integer({ default: 1, min: 0, en: "Passes over the data.", zh: "训练轮数。" });
+const batchSize = integer({ default: 32, min: 1, en: "Examples in a step.", zh: "每步的样本数。" });
+
+export function checkFitOptions(options: FitOptions, modelSeed: number, examples: number): CheckedFit {
+  const place = (name: string): { subject: string; name: string; path: undefined } => ({ subject: "fit", name, path: undefined });
+  if (options.sampleWeights !== undefined && options.sampleWeights.length !== examples) {
+    throw new ChainruleError("learning.option", {
+      subject: "fit",
+      name: "sampleWeights",
+      expected: { en: `a list of ${examples} numbers, one for each example`, zh: ` ${examples} 个数的列表，每个样本一个` },
+      received: `${options.sampleWeights.length} numbers`,
+    });
+  }
+  return {
+    epochs: epochs.parse(options.epochs ?? 1, place("epochs")),
+    batchSize: batchSize.parse(options.batchSize ?? 32, place("batchSize")),
+    shuffle: options.shuffle ?? true,
+    seed: options.seed ?? modelSeed,
+  };
+}

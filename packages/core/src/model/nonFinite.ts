@@ -1,0 +1,173 @@
+import type { Feeds } from "../engines/session.ts";
+import { readFeeds } from "../engines/reference/evaluate.ts";
+import { ChainruleError } from "../errors/chainruleError.ts";
+import type { Values } from "../graph/boundOp.ts";
+import { broadcastStrides, elementCount, formatShape, type Shape } from "../graph/shape.ts";
+import type { Step } from "../graph/step.ts";
+import { displayName, type Tensor } from "../graph/tensor.ts";
+import { topologicalOrder } from "../graph/topologicalOrder.ts";
+import { variableOf } from "../ops/variable.ts";
+import type { Text } from "../spec/text.ts";
+
+/** An operand of the op that gave the first non-finite number. */
+export interface OperandReport {
+  readonly name: string;
+  readonly shape: Shape;
+  /** Its value at the same place, where the op goes element by element. */
+  readonly value: number | undefined;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Where the first non-finite number of a training arose. */
+export interface NonFiniteReport {
+  /** The op; `input` where the data were not finite, `parameter` where nothing better is known. */
+  readonly op: string;
+  readonly name: string | undefined;
+  /** The layer, or `gradients`, `optimizer`. */
+  readonly path: string | undefined;
+  /** Line of the program that made the node. */
+  readonly line: string | undefined;
+  readonly shape: Shape;
+  /** Place in the op's output. */
+  readonly index: readonly number[];
+  readonly value: number;
+  readonly operands: readonly OperandReport[];
+  /** Parameter that the update would have made, or had made, non-finite. */
+  readonly parameter: string | undefined;
+  readonly epoch: number;
+  /** Count of updates done when it arose. */
+  readonly step: number;
+}
+
+/** Training stopped because the loss, or what it is made from, was not finite. The weights are those before the step that failed. */
+export class NonFiniteLossError extends ChainruleError {
+  override readonly name: string = "NonFiniteLossError";
+  /** Where it arose; `undefined` if a repetition of the step in slower arithmetic stayed finite. */
+  readonly report: NonFiniteReport | undefined;
+
+  constructor(place: { readonly epoch: number; readonly step: number }, report: NonFiniteReport | undefined) {
+    super("learning.nonFinite", { ...place, detail: describe(report), path: report?.path, line: report?.line });
+    this.report = report;
+  }
+}
+
+function describe(report: NonFiniteReport | undefined): Text {
+  if (report === undefined) return { en: "a loss that is not finite", zh: "损失不是有限的数" };
+  const { op, index, value, operands, parameter, name } = report;
+  const place = index.length === 0 ? "" : `[${index.join(", ")}]`;
+  const of = operands.map((operand) => {
+    const range = operand.value === undefined ? `${operand.min} … ${operand.max}` : String(operand.value);
+    return `${operand.name} ${formatShape(operand.shape)} = ${range}`;
+  });
+  const label = name === undefined ? op : `${op} "${name}"`;
+  const from = of.length === 0 ? { en: "", zh: "" } : { en: ` from ${of.join(", ")}`, zh: `，操作数 ${of.join("，")}` };
+  const update = parameter === undefined ? { en: "", zh: "" } : { en: `, in the update of ${parameter}`, zh: `，出现在 ${parameter} 的更新中` };
+  return {
+    en: `${value} first in ${label}${place}${from.en}${update.en}`,
+    zh: `${label}${place} 首先得到 ${value}${from.zh}${update.zh}`,
+  };
+}
+
+/** All values of a graph in the arithmetic of an engine: every op's result rounded to f32 where `rounds`. */
+function computeAll(
+  order: readonly Tensor[],
+  fed: ReadonlyMap<string, Values>,
+  read: (variable: Tensor) => ArrayLike<number>,
+  rounds: boolean,
+): Map<Tensor, Values> {
+  const values = new Map<Tensor, Values>();
+  for (const tensor of order) {
+    const { lowering } = tensor.op;
+    let output: Values;
+    if (lowering.kind === "input") output = fed.get(lowering.name) ?? new Float64Array(elementCount(tensor.shape));
+    else if (lowering.kind === "variable") output = Float64Array.from(read(tensor));
+    else {
+      output = new Float64Array(elementCount(tensor.shape));
+      tensor.op.forward({
+        inputs: tensor.inputs.map((input) => values.get(input) ?? new Float64Array()),
+        inputShapes: tensor.inputs.map((input) => input.shape),
+        output,
+        shape: tensor.shape,
+      });
+    }
+    if (rounds && tensor.dtype === "f32") for (let i = 0; i < output.length; i += 1) output[i] = Math.fround(output[i] ?? 0);
+    values.set(tensor, output);
+  }
+  return values;
+}
+
+function firstBad(values: Values | undefined): number {
+  return values === undefined ? -1 : values.findIndex((value) => !Number.isFinite(value));
+}
+
+/** From a non-finite node back along non-finite inputs, the earliest first, to the op whose inputs are all finite. */
+function originOf(end: Tensor, places: ReadonlyMap<Tensor, number>, values: ReadonlyMap<Tensor, Values>): Tensor {
+  let node = end;
+  for (;;) {
+    const bad = node.inputs.filter((input) => firstBad(values.get(input)) >= 0);
+    const [earliest] = bad.sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
+    if (earliest === undefined) return node;
+    node = earliest;
+  }
+}
+
+/**
+ * Repeats one step with every value kept, and says where the first non-finite number arose: on the way to the guard, or
+ * else on the way to an update.
+ *
+ * @param rounds - whether to round every op's result to f32, as the wasm engine's is
+ */
+export function findNonFinite(
+  step: Step,
+  feeds: Feeds,
+  read: (variable: Tensor) => ArrayLike<number>,
+  options: { readonly rounds: boolean; readonly epoch: number; readonly step: number },
+): NonFiniteReport | undefined {
+  const cost = step.guard;
+  const ends = [...(cost === undefined ? [] : [cost]), ...step.updates.map((update) => update.value)];
+  const order = topologicalOrder([...ends, ...Object.values(step.outputs)]);
+  const values = computeAll(order, readFeeds(order, feeds), read, options.rounds);
+  const places = new Map(order.map((tensor, place) => [tensor, place]));
+  const end = ends.find((tensor) => firstBad(values.get(tensor)) >= 0);
+  if (end === undefined) return undefined;
+  const origin = originOf(end, places, values);
+  const flat = firstBad(values.get(origin));
+  const update = end === cost ? undefined : step.updates.find(({ value }) => value === end);
+  return {
+    op: origin.op.name,
+    name: origin.name,
+    path: origin.path,
+    line: origin.origin.line,
+    shape: origin.shape,
+    index: placeOf(flat, origin.shape),
+    value: values.get(origin)?.[flat] ?? Number.NaN,
+    operands: origin.inputs.map((input) => operandReport(input, origin, flat, values.get(input) ?? new Float64Array())),
+    parameter: update === undefined ? undefined : variableOf(update.variable)?.name,
+    epoch: options.epoch,
+    step: options.step,
+  };
+}
+
+function placeOf(flat: number, shape: Shape): readonly number[] {
+  const index: number[] = [];
+  let rest = flat;
+  for (const size of [...shape].reverse()) {
+    index.unshift(rest % size);
+    rest = Math.floor(rest / size);
+  }
+  return index;
+}
+
+function operandReport(operand: Tensor, node: Tensor, flat: number, values: Values): OperandReport {
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    min = Math.min(min, value);
+    max = Math.max(max, value);
+  }
+  const isElementwise = node.op.lowering.kind === "elementwise";
+  const strides = isElementwise ? broadcastStrides(operand.shape, node.shape) : [];
+  const offset = placeOf(flat, node.shape).reduce((sum, place, axis) => sum + place * (strides[axis] ?? 0), 0);
+  return { name: displayName(operand), shape: operand.shape, value: isElementwise ? values[offset] : undefined, min, max };
+}
