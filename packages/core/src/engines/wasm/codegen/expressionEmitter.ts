@@ -7,26 +7,35 @@ const bytesPerLane = 4;
 /** How often a node has to be computed: once for the function, once before each run of the inner axis, or for every vector. */
 type Level = "function" | "row" | "vector";
 
+/** How a loop reaches its arrays along the inner axis. */
+export interface LoopAccesses {
+  /** Steps in elements along the inner axis. */
+  readonly strides: readonly number[];
+  /** The local that holds the byte offset of the present place. */
+  readonly pointers: readonly Local[];
+  /** What the pointer counts from. */
+  readonly addresses: readonly number[];
+}
+
 /** Emits the loads, the arithmetic and the stores of a loop's body for vectors of four elements along the inner axis. */
 export class ExpressionEmitter {
   private readonly builder: FunctionBuilder;
   private readonly loop: Loop;
   private readonly innerStrides: readonly number[];
   private readonly pointers: readonly Local[];
+  private readonly addresses: readonly number[];
   private readonly needed: readonly LaneNode[];
   private readonly level = new Map<LaneNode, Level>();
   private readonly locals = new Map<LaneNode, Local>();
   private readonly lanesOfIndex: Local | undefined;
 
-  /**
-   * @param innerStrides - steps along the inner axis: operands, outputs, reductions, index
-   * @param pointers - for the same accesses, the local that holds the byte offset of the present place
-   */
-  constructor(builder: FunctionBuilder, loop: Loop, innerStrides: readonly number[], pointers: readonly Local[]) {
+  /** `accesses` describes operands, outputs, reductions and the running index, in this order. */
+  constructor(builder: FunctionBuilder, loop: Loop, accesses: LoopAccesses) {
     this.builder = builder;
     this.loop = loop;
-    this.innerStrides = innerStrides;
-    this.pointers = pointers;
+    this.innerStrides = accesses.strides;
+    this.pointers = accesses.pointers;
+    this.addresses = accesses.addresses;
     this.needed = this.reachable();
     for (const node of this.needed) this.level.set(node, this.levelOf(node));
     this.lanesOfIndex = this.needed.some((node) => node.value.kind === "index") ? builder.local("v128") : undefined;
@@ -138,24 +147,24 @@ export class ExpressionEmitter {
 
   private emitLoad(operand: number, elements: number, lanes: number): void {
     const { builder } = this;
-    const access = this.loop.operands[operand];
-    if (access === undefined) throw new RangeError("no such operand");
     const stride = this.innerStrides[operand] ?? 0;
     const pointer = this.pointer(operand);
+    const address = this.addresses[operand] ?? 0;
     if (stride === 0) {
-      builder.get(pointer).simdMemory("load32Splat", access.address);
+      builder.get(pointer).simdMemory("load32Splat", address);
       return;
     }
-    const offset = access.address + elements * stride * bytesPerLane;
+    const bytes = elements * stride * bytesPerLane;
     if (stride === 1) {
-      builder.get(pointer).simdMemory("load", offset);
+      builder.get(pointer).simdMemory("load", address + bytes);
       return;
     }
-    builder.get(pointer).simdMemory("load32Zero", offset);
+    builder.simdMemory("load32Zero", emitPlace(builder, pointer, address, bytes));
     const partial = this.localOfLoad(operand);
     for (let lane = 1; lane < lanes; lane += 1) {
-      builder.set(partial).get(pointer).get(partial);
-      builder.simdLaneMemory("load32Lane", offset + lane * stride * bytesPerLane, lane);
+      builder.set(partial);
+      const offset = emitPlace(builder, pointer, address, bytes + lane * stride * bytesPerLane);
+      builder.get(partial).simdLaneMemory("load32Lane", offset, lane);
     }
   }
 
@@ -177,7 +186,8 @@ export class ExpressionEmitter {
       const stride = this.innerStrides[access] ?? 0;
       emitStore(this.builder, {
         pointer: this.pointer(access),
-        offset: output.address + elements * stride * bytesPerLane,
+        address: this.addresses[access] ?? 0,
+        elements,
         value: this.localOf(output.lane),
         stride,
         lanes,
@@ -193,25 +203,38 @@ export class ExpressionEmitter {
   }
 }
 
-/** Stores the first `lanes` lanes of a vector, `stride` elements apart. */
+/** Puts the address of the place `bytes` from a pointer on the stack; gives the constant part for the instruction. */
+function emitPlace(builder: FunctionBuilder, pointer: Local, address: number, bytes: number): number {
+  builder.get(pointer);
+  if (bytes >= 0) return address + bytes;
+  builder.i32(bytes).op("i32Add");
+  return address;
+}
+
+/** Stores the first `lanes` lanes of a vector that begins `elements` places from the pointer, `stride` elements apart. */
 export function emitStore(
   builder: FunctionBuilder,
-  store: { pointer: Local; offset: number; value: Local; stride: number; lanes: number },
+  store: { pointer: Local; address: number; elements: number; value: Local; stride: number; lanes: number },
 ): void {
-  const { pointer, offset, value, stride, lanes } = store;
+  const { pointer, address, value, stride, lanes } = store;
+  const bytes = store.elements * stride * bytesPerLane;
   if (stride === 1 && lanes === 4) {
-    builder.get(pointer).get(value).simdMemory("store", offset);
+    builder
+      .get(pointer)
+      .get(value)
+      .simdMemory("store", address + bytes);
     return;
   }
   let lane = 0;
   if (stride === 1 && lanes >= 2) {
-    builder.get(pointer).get(value).simdLaneMemory("store64Lane", offset, 0);
-    lane = 2;
-  }
-  for (; lane < lanes; lane += 1) {
     builder
       .get(pointer)
       .get(value)
-      .simdLaneMemory("store32Lane", offset + lane * stride * bytesPerLane, lane);
+      .simdLaneMemory("store64Lane", address + bytes, 0);
+    lane = 2;
+  }
+  for (; lane < lanes; lane += 1) {
+    const offset = emitPlace(builder, pointer, address, bytes + lane * stride * bytesPerLane);
+    builder.get(value).simdLaneMemory("store32Lane", offset, lane);
   }
 }

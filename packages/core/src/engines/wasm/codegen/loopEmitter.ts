@@ -39,6 +39,11 @@ const identity = {
   i32: { sum: 0, product: 1, max: 0x80000000 | 0, min: 0x7fffffff },
 } as const;
 
+/** How many bytes before its first place a loop can take a pointer with these strides. */
+function biasBytes(axes: readonly LoopAxis[], strides: readonly number[]): number {
+  return axes.reduce((sum, axis, i) => sum + Math.max(0, -(strides[i] ?? 0)) * (axis.size - 1) * bytesPerElement, 0);
+}
+
 class LoopEmitter {
   private readonly builder = new FunctionBuilder(["i32", "i32"]);
   private readonly begin: Local = 0;
@@ -49,7 +54,9 @@ class LoopEmitter {
   /** One pointer for every different run of strides; accesses that move alike share it. */
   private readonly classStrides: (readonly number[])[] = [];
   private readonly classLocals: Local[] = [];
+  private readonly classBiases: number[] = [];
   private readonly pointers: Local[] = [];
+  private readonly addresses: readonly number[];
   private readonly expression: ExpressionEmitter;
 
   constructor(loop: Loop, axes: readonly LoopAxis[]) {
@@ -68,16 +75,33 @@ class LoopEmitter {
         classes.set(key, local);
         this.classStrides.push(strides);
         this.classLocals.push(local);
+        this.classBiases.push(biasBytes(axes, strides));
       }
       this.pointers.push(local);
     }
-    this.expression = new ExpressionEmitter(this.builder, loop, inner.strides, this.pointers);
+    const addresses = [...loop.operands, ...loop.outputs, ...loop.reductions].map((access, i) => {
+      const strides = axes.map((axis) => axis.strides[i] ?? 0);
+      return access.address - biasBytes(axes, strides);
+    });
+    this.addresses = addresses;
+    this.expression = new ExpressionEmitter(this.builder, loop, {
+      strides: inner.strides,
+      pointers: this.pointers,
+      addresses,
+    });
+  }
+
+  /** Pointers at the first place. Those that will run backwards begin high, since addresses can't be negative. */
+  private emitStartPointers(): void {
+    this.classLocals.forEach((local, i) => {
+      this.builder.i32(this.classBiases[i] ?? 0).set(local);
+    });
   }
 
   /** pointer ← Σ position · stride over `axes`, whose positions are digits of the number in `unit`. */
   private emitDecode(unit: Local, axes: readonly number[]): void {
     const { builder } = this;
-    for (const local of this.classLocals) builder.i32(0).set(local);
+    this.emitStartPointers();
     const rest = builder.local("i32");
     const digit = builder.local("i32");
     builder.get(unit).set(rest);
@@ -176,7 +200,7 @@ class LoopEmitter {
     const from = builder.local("i32");
     const length = builder.local("i32");
     const position = builder.local("i32");
-    for (const local of this.classLocals) builder.i32(0).set(local);
+    this.emitStartPointers();
     builder.get(this.begin).i32(chunkElements).op("i32Mul").set(from);
     this.emitAdvanceBy(this.innerAxis, from);
     builder.get(this.end).i32(chunkElements).op("i32Mul").set(length);
@@ -357,7 +381,14 @@ class LoopEmitter {
           this.emitJoin(reduction, sums[i] ?? []);
           const access = loop.operands.length + loop.outputs.length + i;
           const pointer = this.pointers[access] ?? 0;
-          emitStore(builder, { pointer, offset: reduction.address, value: sums[i]?.[0] ?? 0, stride: 1, lanes: 1 });
+          emitStore(builder, {
+            pointer,
+            address: this.addresses[access] ?? 0,
+            elements: 0,
+            value: sums[i]?.[0] ?? 0,
+            stride: 1,
+            lanes: 1,
+          });
         });
       },
     );
@@ -418,13 +449,14 @@ class LoopEmitter {
           });
         }
       });
-      loop.reductions.forEach((reduction, i) => {
+      loop.reductions.forEach((_reduction, i) => {
         const access = loop.operands.length + loop.outputs.length + i;
         const stride = this.inner.strides[access] ?? 0;
         for (let vector = 0; vector < count; vector += 1) {
           emitStore(builder, {
             pointer: this.pointers[access] ?? 0,
-            offset: reduction.address + vector * lanesPerVector * stride * bytesPerElement,
+            address: this.addresses[access] ?? 0,
+            elements: vector * lanesPerVector,
             value: sums[i]?.[vector] ?? 0,
             stride,
             lanes: lanesOf(vector),
