@@ -9,19 +9,19 @@
 import { computeRow32, computeTile, TILE_ROWS } from "./matMulTile";
 import { packRows, packStrips, STRIP_STEP } from "./matMulPack";
 
-/** Longest block of k: a packed strip takes 16 KB of a first-level cache of 32 KB or more. Must agree with matMulScratch.ts. */
+/** Longest block of k: a packed strip takes 16 KB of a first-level cache of 32 KB or more. Must agree with matMulPlan.ts. */
 const BLOCK_INNER: i32 = 512;
-/** Rows of A kept in the second-level cache while the strips of B go by. Must agree with matMulScratch.ts. */
+/** Rows of A kept in the second-level cache while the strips of B go by. Must agree with matMulPlan.ts. */
 const BLOCK_ROWS: i32 = 384;
-/** A's column stride in bytes from which packing A pays; below, neighbouring rows share cache lines well. Must agree with matMulScratch.ts. */
+/** A's column stride in bytes from which packing A pays; below, neighbouring rows share cache lines well. Must agree with matMulPlan.ts. */
 const PACK_ROWS_STRIDE: usize = 1024;
 /** With so few rows, and B's block so small that it stays in the second-level cache, a strip of B is read too seldom to be worth a copy. */
 const DIRECT_ROWS: i32 = 32;
 const DIRECT_BYTES: usize = 1 << 19;
-/** Strips packed together where B's columns are adjacent, and the bytes between them that keep them out of each other's cache sets. Must agree with matMulScratch.ts. */
+/** Strips packed together where B's columns are adjacent, and the bytes between them that keep them out of each other's cache sets. Must agree with matMulPlan.ts. */
 const GROUP_STRIPS: usize = 8;
 const STRIP_GAP: usize = 64;
-/** One tile of up to 6 × 8 elements for columns that end inside a vector. Must agree with matMulScratch.ts. */
+/** One tile of up to 6 × 8 elements for columns that end inside a vector. Must agree with matMulPlan.ts. */
 const EDGE_BYTES: usize = 256;
 
 /** The length of equal blocks of at most `most`, rounded up to a multiple of `grain`, which divides `most`. */

@@ -5,7 +5,7 @@ import {
   conv2dInputGradientShare,
   conv2dSizeArguments,
   conv2dWeightGradientShare,
-} from "../dist/engines/wasm/convScratch.js";
+} from "../dist/kernels/conv2dShare.js";
 import { fastKernelsBase64, plainKernelsBase64 } from "../dist/engines/wasm/kernels.generated.js";
 
 // Name: batch, channels → filters, kernel, image, [stride, padding, groups].

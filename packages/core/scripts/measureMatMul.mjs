@@ -1,7 +1,7 @@
 // Measures the matrix product on one core, in GFLOP/s: node packages/core/scripts/measureMatMul.mjs [fast] [part of a case's name]
 // Layout "NT" is x·Wᵀ, "NN" dy·W, "TN" dyᵀ·x. Where both algorithms may run both are shown, the planned one with a star. Run the build first.
 import { fastKernelsBase64, plainKernelsBase64 } from "../dist/engines/wasm/kernels.generated.js";
-import { matMulPlan } from "../dist/engines/wasm/matMulScratch.js";
+import { matMulPlan } from "../dist/kernels/matMulPlan.js";
 
 const cases = [
   "64·784·128 NT",

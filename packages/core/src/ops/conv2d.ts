@@ -1,5 +1,5 @@
-import type { Conv2dGeometry } from "../engines/wasm/convScratch.ts";
-import { conv2dForwardShare, conv2dSizeArguments } from "../engines/wasm/convScratch.ts";
+import type { Conv2dGeometry } from "../kernels/conv2dShare.ts";
+import { conv2dForwardShare, conv2dSizeArguments } from "../kernels/conv2dShare.ts";
 import { ChainruleError } from "../errors/chainruleError.ts";
 import { currentScope } from "../graph/scope.ts";
 import { formatShape } from "../graph/shape.ts";

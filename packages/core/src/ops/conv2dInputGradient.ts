@@ -1,5 +1,5 @@
-import type { Conv2dGeometry } from "../engines/wasm/convScratch.ts";
-import { conv2dInputGradientShare, conv2dSizeArguments } from "../engines/wasm/convScratch.ts";
+import type { Conv2dGeometry } from "../kernels/conv2dShare.ts";
+import { conv2dInputGradientShare, conv2dSizeArguments } from "../kernels/conv2dShare.ts";
 import type { Tensor, TensorType } from "../graph/tensor.ts";
 import {
   addProduct,

@@ -1,4 +1,4 @@
-import type { Conv2dGeometry } from "../engines/wasm/convScratch.ts";
+import type { Conv2dGeometry } from "../kernels/conv2dShare.ts";
 import { ChainruleError } from "../errors/chainruleError.ts";
 import { currentScope } from "../graph/scope.ts";
 import { formatShape, type Shape } from "../graph/shape.ts";

@@ -1,4 +1,4 @@
-import { matMulPlan } from "../engines/wasm/matMulScratch.ts";
+import { matMulPlan } from "../kernels/matMulPlan.ts";
 import type { KernelArgument, KernelCall, View } from "../graph/lowering.ts";
 import type { TensorType } from "../graph/tensor.ts";
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { Conv2dGeometry, KernelShare } from "../../src/engines/wasm/convScratch.ts";
+import type { Conv2dGeometry, KernelShare } from "../../src/kernels/conv2dShare.ts";
 import {
   conv2dForwardShare,
   conv2dInputGradientShare,
   conv2dSizeArguments,
   conv2dWeightGradientShare,
-} from "../../src/engines/wasm/convScratch.ts";
+} from "../../src/kernels/conv2dShare.ts";
 import { GuardedMemory, randomFloats, splitUnits, uniformNumbers } from "./guardedMemory.ts";
 
 type GeometryChoice = Partial<Omit<Conv2dGeometry, "outHeight" | "outWidth">>;

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { type MatMulGeometry, matMulPlan } from "../../src/engines/wasm/matMulScratch.ts";
+import { type MatMulGeometry, matMulPlan } from "../../src/kernels/matMulPlan.ts";
 import { GuardedMemory, randomFloats, uniformNumbers } from "./guardedMemory.ts";
 
 type Layout = "NN" | "NT" | "TN" | "TT" | "scattered";
