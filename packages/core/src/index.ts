@@ -1,26 +1,175 @@
-export { type CsvDataset, type CsvDatasetOptions, csvDataset, preparedCsvDataset, preparedCsvInputs } from "./data/csvDataset.ts";
+export { directionalDerivative } from "./autodiff/directionalDerivative.ts";
+export { gradients } from "./autodiff/gradients.ts";
+export { prepareRows, type RawValue } from "./data/applyPreparation.ts";
+export {
+  type CsvDataset,
+  type CsvDatasetOptions,
+  csvDataset,
+  preparedCsvDataset,
+  preparedCsvInputs,
+} from "./data/csvDataset.ts";
 export { Dataset } from "./data/dataset.ts";
 export { dataset } from "./data/datasetFromArrays.ts";
 export { type IdxArray, readIdx } from "./data/idx.ts";
 export { type IdxDatasetOptions, idxDataset } from "./data/idxDataset.ts";
 export { type FlatValues, flattenNested, type NestedValues } from "./data/nestedValues.ts";
-export { parsePreparation, type Preparation, preparedSize } from "./data/preparation.ts";
-export { prepareRows, type RawValue } from "./data/applyPreparation.ts";
+export { type Preparation, parsePreparation, preparedSize } from "./data/preparation.ts";
+export { type Compiled, compile } from "./engines/compile.ts";
+export { createSession, engineNames } from "./engines/createSession.ts";
+export { type CheckGradientsOptions, checkGradients, type GradientReport } from "./engines/reference/checkGradients.ts";
+export type { Feeds, Program, RunOptions, RunResult, Session, SessionOptions, TensorValue } from "./engines/session.ts";
 export { ChainruleError, type ErrorCode } from "./errors/chainruleError.ts";
 export { type Language, languages } from "./errors/language.ts";
 export { nearestName } from "./errors/nearestName.ts";
+export type { Shape } from "./graph/shape.ts";
+export type { Step } from "./graph/step.ts";
+export { named, type Tensor } from "./graph/tensor.ts";
 export { initializerRegistry } from "./initializers/registry.ts";
+export {
+  elu,
+  gelu,
+  hardSigmoid,
+  hardSwish,
+  hardTanh,
+  leakyRelu,
+  logSigmoid,
+  logSoftmax,
+  mish,
+  relu,
+  selu,
+  sigmoid,
+  silu,
+  softmax,
+  softplus,
+  softsign,
+  tanh,
+} from "./layers/activations.ts";
+export { conv2d } from "./layers/conv2d.ts";
+export { dropout } from "./layers/dropout.ts";
+export { flatten } from "./layers/flatten.ts";
 export type { Layer } from "./layers/layer.ts";
+export { linear } from "./layers/linear.ts";
+export { batchNorm, layerNorm } from "./layers/normalization.ts";
+export { averagePool2d, maxPool2d } from "./layers/pooling.ts";
+export { layerRegistry } from "./layers/registry.ts";
+export { binaryCrossEntropy } from "./losses/binaryCrossEntropy.ts";
+export { crossEntropy } from "./losses/crossEntropy.ts";
+export { hinge, huber, meanAbsoluteError, meanSquaredError, squaredErrorCost } from "./losses/distances.ts";
 export type { Loss } from "./losses/loss.ts";
 export { lossRegistry } from "./losses/registry.ts";
+export { accuracy } from "./metrics/accuracy.ts";
 export type { Metric, MetricValue } from "./metrics/metric.ts";
 export { metricRegistry } from "./metrics/registry.ts";
+export {
+  type BatchRecord,
+  type Callback,
+  type EpochRecord,
+  earlyStopping,
+  type Figures,
+  type TrainingContext,
+} from "./model/callbacks.ts";
+export type { FitOptions, History } from "./model/fitOptions.ts";
+export { type ModelSummary, summaryText } from "./model/summary.ts";
+export { decodeTrainingState, encodeTrainingState, type TrainingState } from "./model/trainingState.ts";
+export { abs } from "./ops/abs.ts";
+export { add } from "./ops/add.ts";
+export { argMax } from "./ops/argMax.ts";
+export { argMin } from "./ops/argMin.ts";
+export { broadcastTo } from "./ops/broadcastTo.ts";
+export { cast } from "./ops/cast.ts";
+export { ceil } from "./ops/ceil.ts";
+export { clip } from "./ops/clip.ts";
+export { concat } from "./ops/concat.ts";
+export { constant } from "./ops/constant.ts";
+export { convTranspose2d } from "./ops/convTranspose2d.ts";
+export { cos } from "./ops/cos.ts";
+export { div } from "./ops/div.ts";
+export { embed } from "./ops/embed.ts";
+export { equal } from "./ops/equal.ts";
+export { erf } from "./ops/erf.ts";
+export { exp } from "./ops/exp.ts";
+export { expandDims } from "./ops/expandDims.ts";
+export { expm1 } from "./ops/expm1.ts";
+export { flip } from "./ops/flip.ts";
+export { floor } from "./ops/floor.ts";
+export { full } from "./ops/full.ts";
+export { gather } from "./ops/gather.ts";
+export { greater } from "./ops/greater.ts";
+export { greaterEqual } from "./ops/greaterEqual.ts";
+export { input } from "./ops/input.ts";
+export { iota } from "./ops/iota.ts";
+export { isFiniteValue } from "./ops/isFiniteValue.ts";
+export { isNaNValue } from "./ops/isNaNValue.ts";
+export { less } from "./ops/less.ts";
+export { lessEqual } from "./ops/lessEqual.ts";
+export { log } from "./ops/log.ts";
+export { log1p } from "./ops/log1p.ts";
+export { logicalAnd } from "./ops/logicalAnd.ts";
+export { logicalNot } from "./ops/logicalNot.ts";
+export { logicalOr } from "./ops/logicalOr.ts";
+export { logicalXor } from "./ops/logicalXor.ts";
+export { logSumExp } from "./ops/logSumExp.ts";
+export { matMul } from "./ops/matMul.ts";
+export { max } from "./ops/max.ts";
+export { maximum } from "./ops/maximum.ts";
+export { mean } from "./ops/mean.ts";
+export { min } from "./ops/min.ts";
+export { minimum } from "./ops/minimum.ts";
+export { mul } from "./ops/mul.ts";
+export { neg } from "./ops/neg.ts";
+export { notEqual } from "./ops/notEqual.ts";
+export { oneHot } from "./ops/oneHot.ts";
+export { ones } from "./ops/ones.ts";
+export { pad } from "./ops/pad.ts";
+export { parameter } from "./ops/parameter.ts";
+export { pow } from "./ops/pow.ts";
+export { randomUniform } from "./ops/randomUniform.ts";
+export { reciprocal } from "./ops/reciprocal.ts";
+export { reshape } from "./ops/reshape.ts";
+export { round } from "./ops/round.ts";
+export { rsqrt } from "./ops/rsqrt.ts";
+export { scatterAdd } from "./ops/scatterAdd.ts";
+export { sign } from "./ops/sign.ts";
+export { sin } from "./ops/sin.ts";
+export { slice } from "./ops/slice.ts";
+export { split } from "./ops/split.ts";
+export { sqrt } from "./ops/sqrt.ts";
+export { square } from "./ops/square.ts";
+export { squeeze } from "./ops/squeeze.ts";
+export { stack } from "./ops/stack.ts";
+export { stopGradient } from "./ops/stopGradient.ts";
+export { sub } from "./ops/sub.ts";
+export { sum } from "./ops/sum.ts";
+export { sumTo } from "./ops/sumTo.ts";
+export { takeAlongAxis } from "./ops/takeAlongAxis.ts";
+export { tan } from "./ops/tan.ts";
+export { transpose } from "./ops/transpose.ts";
+export { variable } from "./ops/variable.ts";
+export { variance } from "./ops/variance.ts";
+export { where } from "./ops/where.ts";
+export { zeros } from "./ops/zeros.ts";
+export { minimize, parametersOf } from "./optimizers/minimize.ts";
 export { optimizerRegistry } from "./optimizers/registry.ts";
+export { sgd } from "./optimizers/sgd.ts";
 export type { Optimizer } from "./optimizers/transform.ts";
+export { random } from "./random/generator.ts";
+export { NumpyRandom, numpyRandom } from "./random/numpyRandom.ts";
 export { scheduleRegistry } from "./schedules/registry.ts";
 export { readSafetensors, type StoredTensor, writeSafetensors } from "./serialization/safetensors.ts";
 export { type Json, type JsonObject, showValue } from "./spec/json.ts";
 export { registrySchema } from "./spec/jsonSchema.ts";
 export { makeOption, type OptionSpec, type OptionText, optional } from "./spec/optionSpec.ts";
-export { type Configurable, fromConfig, isConfigurable, type OptionSpecs, type Registry, toConfig } from "./spec/registry.ts";
-export { boolean as booleanOption, choice as choiceOption, integer as integerOption, number as numberOption } from "./spec/scalars.ts";
+export {
+  type Configurable,
+  fromConfig,
+  isConfigurable,
+  type OptionSpecs,
+  type Registry,
+  toConfig,
+} from "./spec/registry.ts";
+export {
+  boolean as booleanOption,
+  choice as choiceOption,
+  integer as integerOption,
+  number as numberOption,
+} from "./spec/scalars.ts";
