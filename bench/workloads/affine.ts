@@ -1,0 +1,11 @@
+import type { Tensor } from "../../packages/core/src/graph/tensor.ts";
+import { add } from "../../packages/core/src/ops/add.ts";
+import { matMul } from "../../packages/core/src/ops/matMul.ts";
+import type { WorkloadValues } from "./workloadValues.ts";
+
+/** x Wᵀ + b with parameters `w` and `b` of the given suffix. */
+export function affine(values: WorkloadValues, suffix: string, x: Tensor, inputs: number, outputs: number): Tensor {
+  const w = values.weight(`w${suffix}`, [outputs, inputs]);
+  const b = values.vector(`b${suffix}`, outputs);
+  return add(matMul(x, w, { transposeB: true }), b);
+}
