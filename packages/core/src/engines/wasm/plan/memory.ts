@@ -14,9 +14,22 @@ export function bufferBytes(buffer: PlanBuffer): number {
 }
 
 interface Placement {
-  readonly buffer: PlanBuffer;
+  readonly firstPhase: number;
+  readonly lastPhase: number;
   readonly offset: number;
   readonly bytes: number;
+}
+
+/** Keeps the placements in order of their offsets. */
+function insert(placed: Placement[], placement: Placement): void {
+  let low = 0;
+  let high = placed.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((placed[middle]?.offset ?? 0) <= placement.offset) low = middle + 1;
+    else high = middle;
+  }
+  placed.splice(low, 0, placement);
 }
 
 /**
@@ -32,16 +45,14 @@ export function placeBuffers(buffers: readonly PlanBuffer[]): { offsets: Map<Pla
   );
   for (const buffer of ordered) {
     const bytes = bufferBytes(buffer);
-    const neighbours = placed
-      .filter((other) => other.buffer.firstPhase <= buffer.lastPhase && buffer.firstPhase <= other.buffer.lastPhase)
-      .sort((a, b) => a.offset - b.offset);
     let offset = 0;
-    for (const other of neighbours) {
+    for (const other of placed) {
+      if (other.firstPhase > buffer.lastPhase || buffer.firstPhase > other.lastPhase) continue;
       if (offset + bytes <= other.offset) break;
       offset = Math.max(offset, other.offset + other.bytes);
     }
     offsets.set(buffer, offset);
-    placed.push({ buffer, offset, bytes });
+    insert(placed, { firstPhase: buffer.firstPhase, lastPhase: buffer.lastPhase, offset, bytes });
     total = Math.max(total, offset + bytes);
   }
   return { offsets, bytes: total };
