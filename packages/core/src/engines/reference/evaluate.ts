@@ -23,20 +23,21 @@ export interface EvaluateOptions {
  */
 export function evaluate(outputs: readonly Tensor[], feeds: Feeds, options: EvaluateOptions = {}): Map<Tensor, Values> {
   const order = topologicalOrder(outputs);
-  const leaves = readFeeds(order, feeds, options.given);
-  return computeNodes(order, outputs, leaves, options);
+  const uses = countUses(order, outputs, options.given);
+  const fed = readFeeds(order, feeds, (tensor) => uses.has(tensor) && options.given?.has(tensor) !== true);
+  return computeNodes(order, outputs, fed, options);
 }
 
-/** Values of inputs by name; inputs whose values are `given` need no feed. */
+/** Values of inputs by name; inputs that are not `needed` may go without a feed. */
 export function readFeeds(
   order: readonly Tensor[],
   feeds: Feeds,
-  given?: ReadonlyMap<Tensor, Values>,
+  needed: (tensor: Tensor) => boolean = () => true,
 ): ReadonlyMap<string, Values> {
   const targets = feedTargets(order);
-  const needed = new Set(feedTargets(order.filter((tensor) => !given?.has(tensor))).map(({ name }) => name));
+  const neededNames = new Set(feedTargets(order.filter(needed)).map(({ name }) => name));
   checkFeedNames(
-    targets.filter(({ name }) => needed.has(name) || Object.hasOwn(feeds, name)),
+    targets.filter(({ name }) => neededNames.has(name) || Object.hasOwn(feeds, name)),
     feeds,
   );
   const values = new Map<string, Values>();
