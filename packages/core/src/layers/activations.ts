@@ -124,36 +124,36 @@ export const activationEntries: readonly Entry<Layer>[] = [
 // Each of these is the op when it is given a tensor, and a layer when it is not: `sigmoid(z)`, `sequential(…, [sigmoid()])`.
 
 /** 1 / (1 + e⁻ˣ): the op on a tensor, or a layer. @example sigmoid(input("z", [4])); */
-export const sigmoid: PlainLayerOrOp<typeof sigmoidOp> = layerOrOp(sigmoidEntry, sigmoidOp);
+export const sigmoid: PlainLayerOrOp<typeof sigmoidOp> = layerOrOp(sigmoidEntry, sigmoidOp, "operand");
 /** Hyperbolic tangent: the op on a tensor, or a layer. @example tanh(input("z", [4])); */
-export const tanh: PlainLayerOrOp<typeof tanhOp> = layerOrOp(tanhEntry, tanhOp);
+export const tanh: PlainLayerOrOp<typeof tanhOp> = layerOrOp(tanhEntry, tanhOp, "operand");
 /** max(0, x): the op on a tensor, or a layer. @example relu(input("z", [4])); */
-export const relu: PlainLayerOrOp<typeof reluOp> = layerOrOp(reluEntry, reluOp);
+export const relu: PlainLayerOrOp<typeof reluOp> = layerOrOp(reluEntry, reluOp, "operand");
 /** max(slope·x, x), slope 0.01: the op on a tensor, or a layer. @example leakyRelu(input("z", [4])); */
-export const leakyRelu: LayerOrOp<typeof leakyReluOp, LeakyReluOptions> = layerOrOp(leakyReluEntry, leakyReluOp);
+export const leakyRelu: LayerOrOp<typeof leakyReluOp, LeakyReluOptions> = layerOrOp(leakyReluEntry, leakyReluOp, "operand");
 /** x for x > 0, else α(eˣ − 1): the op on a tensor, or a layer. @example elu(input("z", [4])); */
-export const elu: LayerOrOp<typeof eluOp, EluOptions> = layerOrOp(eluEntry, eluOp);
+export const elu: LayerOrOp<typeof eluOp, EluOptions> = layerOrOp(eluEntry, eluOp, "operand");
 /** Scaled elu, which keeps mean 0 and variance 1: the op on a tensor, or a layer. @example selu(input("z", [4])); */
-export const selu: PlainLayerOrOp<typeof seluOp> = layerOrOp(seluEntry, seluOp);
+export const selu: PlainLayerOrOp<typeof seluOp> = layerOrOp(seluEntry, seluOp, "operand");
 /** x·Φ(x), exact or by tanh: the op on a tensor, or a layer. @example gelu(input("z", [4])); */
-export const gelu: LayerOrOp<typeof geluOp, GeluOptions> = layerOrOp(geluEntry, geluOp);
+export const gelu: LayerOrOp<typeof geluOp, GeluOptions> = layerOrOp(geluEntry, geluOp, "operand");
 /** x·sigmoid(x): the op on a tensor, or a layer. @example silu(input("z", [4])); */
-export const silu: PlainLayerOrOp<typeof siluOp> = layerOrOp(siluEntry, siluOp);
+export const silu: PlainLayerOrOp<typeof siluOp> = layerOrOp(siluEntry, siluOp, "operand");
 /** x·tanh(softplus(x)): the op on a tensor, or a layer. @example mish(input("z", [4])); */
-export const mish: PlainLayerOrOp<typeof mishOp> = layerOrOp(mishEntry, mishOp);
+export const mish: PlainLayerOrOp<typeof mishOp> = layerOrOp(mishEntry, mishOp, "operand");
 /** log(1 + eˣ): the op on a tensor, or a layer. @example softplus(input("z", [4])); */
-export const softplus: PlainLayerOrOp<typeof softplusOp> = layerOrOp(softplusEntry, softplusOp);
+export const softplus: PlainLayerOrOp<typeof softplusOp> = layerOrOp(softplusEntry, softplusOp, "operand");
 /** x / (1 + |x|): the op on a tensor, or a layer. @example softsign(input("z", [4])); */
-export const softsign: PlainLayerOrOp<typeof softsignOp> = layerOrOp(softsignEntry, softsignOp);
+export const softsign: PlainLayerOrOp<typeof softsignOp> = layerOrOp(softsignEntry, softsignOp, "operand");
 /** Sigmoid in straight pieces: the op on a tensor, or a layer. @example hardSigmoid(input("z", [4])); */
-export const hardSigmoid: PlainLayerOrOp<typeof hardSigmoidOp> = layerOrOp(hardSigmoidEntry, hardSigmoidOp);
+export const hardSigmoid: PlainLayerOrOp<typeof hardSigmoidOp> = layerOrOp(hardSigmoidEntry, hardSigmoidOp, "operand");
 /** x·hardSigmoid(x): the op on a tensor, or a layer. @example hardSwish(input("z", [4])); */
-export const hardSwish: PlainLayerOrOp<typeof hardSwishOp> = layerOrOp(hardSwishEntry, hardSwishOp);
+export const hardSwish: PlainLayerOrOp<typeof hardSwishOp> = layerOrOp(hardSwishEntry, hardSwishOp, "operand");
 /** x cut to min and max: the op on a tensor, or a layer. @example hardTanh(input("z", [4])); */
-export const hardTanh: LayerOrOp<typeof hardTanhOp, HardTanhOptions> = layerOrOp(hardTanhEntry, hardTanhOp);
+export const hardTanh: LayerOrOp<typeof hardTanhOp, HardTanhOptions> = layerOrOp(hardTanhEntry, hardTanhOp, "operand");
 /** log of the sigmoid: the op on a tensor, or a layer. @example logSigmoid(input("z", [4])); */
-export const logSigmoid: PlainLayerOrOp<typeof logSigmoidOp> = layerOrOp(logSigmoidEntry, logSigmoidOp);
+export const logSigmoid: PlainLayerOrOp<typeof logSigmoidOp> = layerOrOp(logSigmoidEntry, logSigmoidOp, "operand");
 /** Probabilities along the last axis: the op on a tensor, or a layer. @example softmax(input("z", [4])); */
-export const softmax: PlainLayerOrOp<typeof softmaxOp> = layerOrOp(softmaxEntry, softmaxOp);
+export const softmax: PlainLayerOrOp<typeof softmaxOp> = layerOrOp(softmaxEntry, softmaxOp, "operand");
 /** log of the softmax: the op on a tensor, or a layer. @example logSoftmax(input("z", [4])); */
-export const logSoftmax: PlainLayerOrOp<typeof logSoftmaxOp> = layerOrOp(logSoftmaxEntry, logSoftmaxOp);
+export const logSoftmax: PlainLayerOrOp<typeof logSoftmaxOp> = layerOrOp(logSoftmaxEntry, logSoftmaxOp, "operand");

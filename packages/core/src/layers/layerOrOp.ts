@@ -9,11 +9,15 @@ export type LayerOrOp<F extends Op, Options> = ((options?: Options) => Layer) & 
 /** The same where the layer has no options. */
 export type PlainLayerOrOp<F extends Op> = (() => Layer) & F;
 
-/** Joins a layer's factory and an op of the same name. */
-export function layerOrOp<Joined extends Op>(entry: Entry<Layer>, op: Op): Joined {
+/**
+ * Joins a layer's factory and an op of the same name.
+ *
+ * @param number - what a bare number is: an option of the layer, or an operand of the op
+ */
+export function layerOrOp<Joined extends Op>(entry: Entry<Layer>, op: Op, number: "option" | "operand" = "option"): Joined {
   const joined = (...args: readonly unknown[]): unknown => {
     const [first] = args;
-    return isTensor(first) ? Reflect.apply(op, undefined, args) : entry.make(first);
+    return isTensor(first) || (typeof first === "number" && number === "operand") ? Reflect.apply(op, undefined, args) : entry.make(first);
   };
   if (!isJoined<Joined>(joined)) throw new TypeError("unreachable");
   return joined;

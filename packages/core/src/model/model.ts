@@ -1,0 +1,391 @@
+import { Dataset } from "../data/dataset.ts";
+import { type DatasetOptions, dataset } from "../data/datasetFromArrays.ts";
+import { createSession } from "../engines/createSession.ts";
+import type { Program, Session, SessionOptions, TensorValue } from "../engines/session.ts";
+import { ChainruleError } from "../errors/chainruleError.ts";
+import { elementCount, formatShape, sameShape, type Shape } from "../graph/shape.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import type { ExampleType } from "../layers/layer.ts";
+import { type StoredTensor, writeSafetensors } from "../serialization/safetensors.ts";
+import type { JsonObject } from "../spec/json.ts";
+import { toConfig } from "../spec/registry.ts";
+import { Breather } from "./breather.ts";
+import { Batches } from "./batches.ts";
+import type { Figures } from "./callbacks.ts";
+import { type ExampleSource, exampleSource, type ModelData } from "./exampleSource.ts";
+import { FigureKeeper, type ModelMetrics } from "./figureKeeper.ts";
+import { checkFitOptions, type FitOptions, type History } from "./fitOptions.ts";
+import type { Network } from "./network.ts";
+import { type ModelLoss, networkGraph, type Objective, objectiveOf } from "./objective.ts";
+import { StateStore } from "./stateStore.ts";
+import { type ModelSummary, summarize } from "./summary.ts";
+import { costName, outputName, Trainer } from "./trainer.ts";
+import { storedOf } from "./trainingState.ts";
+import { Training } from "./training.ts";
+
+export interface EvaluateOptions extends SessionOptions {
+  /** Loss to measure (default: that of the last training). */
+  readonly loss?: ModelLoss;
+  readonly metrics?: ModelMetrics;
+  /** Examples computed at once (default 256). */
+  readonly batchSize?: number;
+}
+
+export interface PredictOptions extends SessionOptions {
+  /** Examples computed at once (default 256). */
+  readonly batchSize?: number;
+}
+
+/** Outputs for any number of examples, examples first. */
+export interface Prediction {
+  readonly shape: Shape;
+  readonly data: Float32Array | Float64Array | Int32Array;
+}
+
+/** What a model is saved as: its architecture as JSON, its weights as a safetensors file. */
+export interface SavedModel {
+  readonly architecture: JsonObject;
+  readonly weights: Uint8Array;
+}
+
+const evaluationBatch = 256;
+
+/** A network with its weights: trained, measured, used, saved. Made by {@link sequential}, {@link functional} or {@link loadModel}. */
+export class Model {
+  readonly network: Network;
+  readonly #store = new StateStore();
+  readonly #evaluations: Map<string, Program> = new Map();
+  #sessionOptions: SessionOptions = {};
+  #trainer: { readonly key: string; readonly trainer: Trainer } | undefined;
+  #lastLoss: ModelLoss | undefined;
+  #isTraining = false;
+
+  constructor(network: Network) {
+    this.network = network;
+  }
+
+  /**
+   * Trains on the data: in each epoch every example once, in an order of its own, in batches; after each batch one update.
+   *
+   * The same data, options and seed give the same bits, on any number of threads. Other work of the thread is let in
+   * about every 40 ms.
+   *
+   * @param data - a data set; for several inputs or outputs, one by name for each
+   * @param options - loss, optimizer, epochs, batch size and more: see {@link FitOptions}
+   * @returns figures of every epoch, and the state to go on from
+   * @throws ChainruleError if the data or an option do not fit; {@link NonFiniteLossError} if the loss is not finite
+   * @example
+   * await model.fit(data, { loss: crossEntropy(), optimizer: adam(), epochs: 3, batchSize: 64 });
+   */
+  async fit(data: ModelData, options: FitOptions): Promise<History> {
+    if (this.#isTraining) throw new ChainruleError("learning.busy", { subject: "fit" });
+    this.#isTraining = true;
+    try {
+      return await this.#fit(data, options);
+    } finally {
+      this.#isTraining = false;
+    }
+  }
+
+  async #fit(data: ModelData, options: FitOptions): Promise<History> {
+    const { network } = this;
+    const objective = objectiveOf(network, options.loss);
+    const { train, validation } = splitData(data, options, options.seed ?? network.seed);
+    const source = exampleSource(network, train, objective.losses);
+    const checked = checkFitOptions(options, network.seed, source.length);
+    for (const one of train instanceof Dataset ? [train] : Object.values(train)) {
+      if ([...objective.losses.values()].some((loss) => loss.classTargets === "indices")) one.checkClasses();
+    }
+    const identity: JsonObject = {
+      architecture: JSON.stringify(network.architecture),
+      loss: JSON.stringify(Object.fromEntries([...objective.losses].map(([name, loss]) => [name, toConfig(loss)]))),
+      optimizer: JSON.stringify(toConfig(options.optimizer)),
+      examples: source.length,
+      batchSize: checked.batchSize,
+      seed: checked.shuffle ? checked.seed : -1,
+    };
+    const session = await this.#session(options);
+    const trainer = await this.#trainerFor(session, objective, source, options, checked.batchSize);
+    for (const [name, tensor] of trainer.variables) {
+      if (!name.startsWith("model/")) this.#reset(tensor);
+    }
+    this.#lastLoss = options.loss;
+    const validate =
+      validation === undefined
+        ? undefined
+        : (): Promise<Figures> => this.evaluate(validation, { loss: options.loss, metrics: options.metrics ?? [] });
+    const parts = { network, session: this.#open(), trainer, objective, source, options, checked, identity, validate };
+    return new Training(parts).run();
+  }
+
+  /**
+   * Loss and metrics over data, without training.
+   *
+   * @throws ChainruleError if the data do not fit the model
+   * @example
+   * const { loss, metrics } = await model.evaluate(digits.test, { loss: crossEntropy(), metrics: [accuracy()] });
+   */
+  async evaluate(data: ModelData, options: EvaluateOptions = {}): Promise<Figures> {
+    const { network } = this;
+    const loss = options.loss ?? this.#lastLoss;
+    if (loss === undefined) {
+      throw new ChainruleError("learning.missingOption", {
+        subject: "evaluate",
+        name: "loss",
+        expected: { en: "the model has not been trained with one", zh: "模型还没有用某个损失训练过" },
+      });
+    }
+    const objective = objectiveOf(network, loss);
+    const source = exampleSource(network, data, objective.losses);
+    const keeper = new FigureKeeper(network, source, objective, options.metrics ?? []);
+    const lossKey = JSON.stringify([...objective.losses].map(([name, one]) => [name, toConfig(one), objective.weights.get(name)]));
+    await this.#session(options);
+    await this.#eachBatch(source, options.batchSize ?? evaluationBatch, async (indices) => {
+      const size = indices.length;
+      const targets = JSON.stringify([...source.targets.values()]);
+      const program = await this.#program(`${size} ${lossKey} ${targets}`, size, { objective, source, hasSampleWeights: false });
+      const feeds = source.feeds(indices);
+      const { outputs } = program.run(feeds);
+      keeper.add(Number(outputs[costName]?.data[0]), feeds, outputs, outputName, size);
+    });
+    return keeper.figures();
+  }
+
+  /**
+   * Outputs for examples, of which there may be any number.
+   *
+   * @param inputs - a data set, nested arrays of examples, or a typed array of them one after the other
+   * @throws ChainruleError if the inputs do not fit the model
+   * @example
+   * const { data } = await model.predict([[0, 1], [1, 1]]);
+   */
+  async predict(inputs: ModelData | DatasetOptions["inputs"], options: PredictOptions = {}): Promise<Prediction> {
+    const named = await this.predictAll(inputs, options);
+    const first = named[this.network.outputs[0]?.name ?? ""];
+    if (first === undefined) throw new TypeError("a network has at least one output");
+    return first;
+  }
+
+  /**
+   * Outputs by name, for networks that have several; as {@link Model.predict}.
+   *
+   * @example
+   * const { digit, style } = await model.predictAll(images);
+   */
+  async predictAll(
+    inputs: ModelData | DatasetOptions["inputs"],
+    options: PredictOptions = {},
+  ): Promise<Readonly<Record<string, Prediction>>> {
+    const { network } = this;
+    const source = exampleSource(network, this.#asData(inputs), undefined);
+    const results = network.outputs.map(({ name, type }): { name: string; type: ExampleType; parts: TensorValue["data"][] } => ({ name, type, parts: [] }));
+    await this.#session(options);
+    await this.#eachBatch(source, options.batchSize ?? evaluationBatch, async (indices) => {
+      const program = await this.#program(String(indices.length), indices.length, undefined);
+      const { outputs } = program.run(source.feeds(indices));
+      for (const { name, parts } of results) {
+        const value = outputs[outputName(name)];
+        if (value !== undefined) parts.push(value.data);
+      }
+    });
+    return Object.fromEntries(
+      results.map(({ name, type, parts }) => [name, { shape: [source.length, ...type.shape], data: joined(parts) }]),
+    );
+  }
+
+  /**
+   * Layers, shapes, parameters, multiply-adds, and the bytes that the plan of a batch takes; {@link summaryText} words it.
+   *
+   * @param options - `batchSize` of the plan (default 1)
+   * @example
+   * console.log(summaryText(await model.summary({ batchSize: 64 })));
+   */
+  async summary(options: PredictOptions = {}): Promise<ModelSummary> {
+    const { batchSize = 1 } = options;
+    await this.#session(options);
+    const program = await this.#program(String(batchSize), batchSize, undefined);
+    return summarize(this.network, { batchSize, bytes: program.planBytes });
+  }
+
+  /** Number of trainable numbers. */
+  get parameterCount(): number {
+    return summarize(this.network, undefined).parameters;
+  }
+
+  /** Parameters and other state of the layers by key, in the order of saved files; copies. */
+  weights(): ReadonlyMap<string, TensorValue> {
+    return new Map([...this.network.weights].map(([key, tensor]) => [key, this.#store.read(tensor)]));
+  }
+
+  /**
+   * Sets all weights by key.
+   *
+   * @throws ChainruleError if a key is missing or unexpected, or a shape differs; then nothing is set
+   * @example
+   * other.setWeights(model.weights());
+   */
+  setWeights(weights: ReadonlyMap<string, { readonly shape: Shape; readonly data: ArrayLike<number | bigint> }>): void {
+    const { network } = this;
+    for (const key of weights.keys()) {
+      if (!network.weights.has(key)) {
+        throw new ChainruleError("learning.unexpectedWeight", { key, choices: [...network.weights.keys()] });
+      }
+    }
+    const checked = [...network.weights].map(([key, tensor]) => {
+      const found = weights.get(key);
+      if (found === undefined) throw new ChainruleError("learning.missingWeight", { key, choices: [...weights.keys()] });
+      if (!sameShape(found.shape, tensor.shape) || found.data.length !== elementCount(tensor.shape)) {
+        throw new ChainruleError("learning.weightShape", { key, expected: formatShape(tensor.shape), received: formatShape(found.shape) });
+      }
+      return [tensor, Float64Array.from(found.data, Number)] as const;
+    });
+    for (const [tensor, values] of checked) this.#store.write(tensor, values);
+  }
+
+  /**
+   * The architecture as JSON and the weights as a safetensors file, under the keys that PyTorch's `nn.Sequential` of the
+   * same layers has: `0.weight` of shape [out, in], `0.bias`, ….
+   *
+   * @example
+   * const { architecture, weights } = model.save();
+   */
+  save(): SavedModel {
+    const tensors = new Map<string, StoredTensor>();
+    for (const [key, value] of this.weights()) {
+      const stored = storedOf(value);
+      tensors.set(key, stored.values instanceof Float64Array ? { ...stored, values: Float32Array.from(stored.values) } : stored);
+    }
+    return { architecture: this.network.architecture, weights: writeSafetensors(tensors, { format: "pt" }) };
+  }
+
+  #open(): Session {
+    const { session } = this.#store;
+    if (session === undefined) throw new TypeError("no session yet");
+    return session;
+  }
+
+  /** The session; a new one, into which the weights are moved, if other options are asked for. */
+  async #session(options: SessionOptions): Promise<Session> {
+    const wanted: SessionOptions = {
+      ...this.#sessionOptions,
+      ...(options.engine === undefined ? {} : { engine: options.engine }),
+      ...(options.threads === undefined ? {} : { threads: options.threads }),
+      ...(options.fast === undefined ? {} : { fast: options.fast }),
+    };
+    if (this.#store.session !== undefined && JSON.stringify(wanted) === JSON.stringify(this.#sessionOptions)) return this.#open();
+    return this.#renewSession(wanted);
+  }
+
+  async #renewSession(options: SessionOptions): Promise<Session> {
+    const session = await createSession(options);
+    this.#store.moveTo(session, this.network.weights.values());
+    this.#sessionOptions = options;
+    this.#evaluations.clear();
+    this.#trainer = undefined;
+    return session;
+  }
+
+  /** The trainer of the last training if it serves this one too; else a new one, in a new session so that no memory is left behind. */
+  async #trainerFor(
+    session: Session,
+    objective: Objective,
+    source: ExampleSource,
+    options: FitOptions,
+    batchSize: number,
+  ): Promise<Trainer> {
+    const stepsPerEpoch = new Batches(source.length, batchSize, undefined).perEpoch;
+    const hasSampleWeights = options.sampleWeights !== undefined;
+    const givesOutputs = options.metrics !== undefined && Object.values(options.metrics).length > 0;
+    const losses = [...objective.losses].map(([name, loss]) => [name, toConfig(loss), objective.weights.get(name)]);
+    const parts = [losses, toConfig(options.optimizer), [...source.targets.values()], stepsPerEpoch, hasSampleWeights, givesOutputs];
+    const key = JSON.stringify(parts);
+    if (this.#trainer?.key === key) return this.#trainer.trainer;
+    const own = this.#trainer === undefined ? session : await this.#renewSession(this.#sessionOptions);
+    const { optimizer } = options;
+    const trainer = new Trainer(own, { network: this.network, objective, optimizer, source, stepsPerEpoch, hasSampleWeights, givesOutputs });
+    this.#trainer = { key, trainer };
+    return trainer;
+  }
+
+  #reset(tensor: Tensor): void {
+    const { lowering } = tensor.op;
+    if (lowering.kind === "variable") this.#open().write(tensor, Float64Array.from(lowering.variable.initial()));
+  }
+
+  async #program(
+    key: string,
+    size: number,
+    task: { readonly objective: Objective; readonly source: ExampleSource; readonly hasSampleWeights: boolean } | undefined,
+  ): Promise<Program> {
+    const known = this.#evaluations.get(key);
+    if (known !== undefined) return known;
+    const mode = { training: false, step: notInUse, update: notInUse };
+    const { outputs, cost } = networkGraph(this.network, size, mode, task);
+    const named = Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [outputName(name), tensor]));
+    const program = await this.#open().compile({ outputs: cost === undefined ? named : { ...named, [costName]: cost }, updates: [] });
+    this.#evaluations.set(key, program);
+    return program;
+  }
+
+  async #eachBatch(source: ExampleSource, size: number, run: (indices: Int32Array) => Promise<void>): Promise<void> {
+    if (!Number.isInteger(size) || size < 1) {
+      throw new ChainruleError("learning.option", {
+        subject: "model",
+        name: "batchSize",
+        expected: { en: "a whole number at least 1", zh: "不小于 1 的整数" },
+        received: String(size),
+      });
+    }
+    const batches = new Batches(source.length, size, undefined);
+    const breather = new Breather();
+    for (let batch = 0; batch < batches.perEpoch; batch += 1) {
+      await breather.breathe();
+      await run(batches.indices(0, batch));
+    }
+  }
+
+  #asData(inputs: ModelData | DatasetOptions["inputs"]): ModelData {
+    if (inputs instanceof Dataset) return inputs;
+    const isView = ArrayBuffer.isView(inputs);
+    if (!isView && !Array.isArray(inputs)) return isNamedData(inputs) ? inputs : {};
+    const shape = this.network.inputs[0]?.type.shape ?? [];
+    const length = isView ? Math.floor(inputs.length / elementCount(shape)) : inputs.length;
+    return dataset({ inputs, ...(isView ? { inputShape: shape } : {}), targets: new Float32Array(length), targetKind: "value" });
+  }
+}
+
+function isNamedData(inputs: object): inputs is { readonly [port: string]: Dataset } {
+  return Object.values(inputs).every((value) => value instanceof Dataset);
+}
+
+function notInUse(): never {
+  throw new TypeError("only training steps count and update");
+}
+
+function joined(parts: readonly TensorValue["data"][]): TensorValue["data"] {
+  const [first] = parts;
+  if (first === undefined) return new Float32Array();
+  const length = parts.reduce((total, part) => total + part.length, 0);
+  const whole = first instanceof Float64Array ? new Float64Array(length) : first instanceof Int32Array ? new Int32Array(length) : new Float32Array(length);
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
+}
+
+function splitData(data: ModelData, options: FitOptions, seed: number): { readonly train: ModelData; readonly validation: ModelData | undefined } {
+  const { validation } = options;
+  if (typeof validation !== "number") return { train: data, validation };
+  if (!(data instanceof Dataset) || !(validation > 0 && validation < 1)) {
+    throw new ChainruleError("learning.option", {
+      subject: "fit",
+      name: "validation",
+      expected: { en: "data, or a share between 0 and 1 of a single data set", zh: "数据，或单个数据集的 0 到 1 之间的比例" },
+      received: String(validation),
+    });
+  }
+  const { train, test } = data.split({ test: validation, seed });
+  return { train, validation: test };
+}
