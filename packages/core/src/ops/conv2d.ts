@@ -1,9 +1,9 @@
-import type { Conv2dGeometry } from "../kernels/conv2dShare.ts";
-import { conv2dForwardShare, conv2dSizeArguments } from "../kernels/conv2dShare.ts";
 import { ChainruleError } from "../errors/chainruleError.ts";
 import { currentScope } from "../graph/scope.ts";
 import { formatShape } from "../graph/shape.ts";
 import type { Tensor, TensorType } from "../graph/tensor.ts";
+import type { Conv2dGeometry } from "../kernels/conv2dShare.ts";
+import { conv2dForwardShare, conv2dSizeArguments } from "../kernels/conv2dShare.ts";
 import {
   addProduct,
   type Conv2dAttributes,

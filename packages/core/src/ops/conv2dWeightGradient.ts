@@ -1,6 +1,6 @@
+import type { Tensor, TensorType } from "../graph/tensor.ts";
 import type { Conv2dGeometry } from "../kernels/conv2dShare.ts";
 import { conv2dSizeArguments, conv2dWeightGradientShare } from "../kernels/conv2dShare.ts";
-import type { Tensor, TensorType } from "../graph/tensor.ts";
 import {
   addProduct,
   type Conv2dAttributes,

@@ -1,8 +1,8 @@
-import type { Conv2dGeometry } from "../kernels/conv2dShare.ts";
 import { ChainruleError } from "../errors/chainruleError.ts";
 import { currentScope } from "../graph/scope.ts";
 import { formatShape, type Shape } from "../graph/shape.ts";
 import type { TensorType } from "../graph/tensor.ts";
+import type { Conv2dGeometry } from "../kernels/conv2dShare.ts";
 import { requireRank, requireType, requireWhole } from "./require.ts";
 import { type Padding, type Pair, resolvePadding, resolvePair, type Sides, windowPlaces } from "./window.ts";
 

@@ -1,6 +1,6 @@
-import { matMulPlan } from "../kernels/matMulPlan.ts";
 import type { KernelArgument, KernelCall, View } from "../graph/lowering.ts";
 import type { TensorType } from "../graph/tensor.ts";
+import { matMulPlan } from "../kernels/matMulPlan.ts";
 
 /** The kernel call of a product of matrices, with one batch axis or none. */
 export function matMulCall(

@@ -4,8 +4,10 @@ import { checkGradients } from "../../src/engines/reference/checkGradients.ts";
 import { elementCount } from "../../src/graph/shape.ts";
 import type { Tensor } from "../../src/graph/tensor.ts";
 import { topologicalOrder } from "../../src/graph/topologicalOrder.ts";
+import { elementwiseDescriptions } from "../../src/ops/elementwiseDescriptions.ts";
 import { constantTensor } from "../../src/ops/operand.ts";
 import { ops } from "../../src/ops/registry.ts";
+import { structuralDescriptions } from "../../src/ops/structuralDescriptions.ts";
 import { caseFeeds, caseInputs, type OpCase, opCases } from "./opCases.ts";
 
 const bound = 1e-6;
@@ -66,4 +68,18 @@ test("every op of the registry has a case", () => {
   const covered = (op: string): boolean =>
     opCases.some(({ name }) => name === op || name.startsWith(`${op},`) || name.startsWith(`${op} `));
   expect(Object.keys(ops).filter((op) => !covered(op))).toEqual([]);
+});
+
+test("every primitive op that a case is made of is described in both languages", () => {
+  const described = new Set([...elementwiseDescriptions, ...structuralDescriptions].map(({ name }) => name));
+  const used = opCases.flatMap((example) =>
+    topologicalOrder([example.build(caseInputs(example))]).map(({ op }) => op.name),
+  );
+  const sources = ["input", "constant"];
+  expect([...new Set(used)].filter((op) => !described.has(op) && !sources.includes(op))).toEqual([]);
+  for (const { summary, formula } of structuralDescriptions) {
+    expect(summary.en).toMatch(/^[A-Z].*\.$/);
+    expect(summary.zh).toMatch(/。$/);
+    expect(formula).not.toBe("");
+  }
 });
