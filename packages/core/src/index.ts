@@ -24,7 +24,11 @@ export { nearestName } from "./errors/nearestName.ts";
 export type { Shape } from "./graph/shape.ts";
 export type { Step } from "./graph/step.ts";
 export { named, type Tensor } from "./graph/tensor.ts";
-export { initializerRegistry } from "./initializers/registry.ts";
+export { constantValue, givenValues, zeroValues } from "./initializers/fixed.ts";
+export type { Initializer } from "./initializers/initializer.ts";
+export { orthogonal } from "./initializers/orthogonal.ts";
+export { initializerFromConfig, initializerRegistry } from "./initializers/registry.ts";
+export { heNormal, heUniform, plain, xavierNormal, xavierUniform } from "./initializers/scaled.ts";
 export {
   elu,
   gelu,
@@ -47,29 +51,41 @@ export {
 export { conv2d } from "./layers/conv2d.ts";
 export { dropout } from "./layers/dropout.ts";
 export { flatten } from "./layers/flatten.ts";
-export type { Layer } from "./layers/layer.ts";
+export type { Layer, MergeLayer } from "./layers/layer.ts";
 export { linear } from "./layers/linear.ts";
+export { concatenate, mergeRegistry, multiply, sumUp } from "./layers/merging.ts";
 export { batchNorm, layerNorm } from "./layers/normalization.ts";
-export { averagePool2d, maxPool2d } from "./layers/pooling.ts";
-export { layerRegistry } from "./layers/registry.ts";
+export { averagePool2d, globalAveragePool2d, globalMaxPool2d, maxPool2d } from "./layers/pooling.ts";
+export { layerFromConfig, layerRegistry, layerToConfig, residual } from "./layers/registry.ts";
 export { binaryCrossEntropy } from "./losses/binaryCrossEntropy.ts";
 export { crossEntropy } from "./losses/crossEntropy.ts";
 export { hinge, huber, meanAbsoluteError, meanSquaredError, squaredErrorCost } from "./losses/distances.ts";
 export type { Loss } from "./losses/loss.ts";
-export { lossRegistry } from "./losses/registry.ts";
-export { accuracy } from "./metrics/accuracy.ts";
+export { lossFromConfig, lossRegistry } from "./losses/registry.ts";
+export { accuracy, topK } from "./metrics/accuracy.ts";
+export { confusionMatrix, f1, precision, recall } from "./metrics/confusion.ts";
+export { mae, r2, rmse } from "./metrics/errors.ts";
 export type { Metric, MetricValue } from "./metrics/metric.ts";
-export { metricRegistry } from "./metrics/registry.ts";
+export { metricFromConfig, metricRegistry } from "./metrics/registry.ts";
 export {
   type BatchRecord,
   type Callback,
+  checkpoint,
   type EpochRecord,
   earlyStopping,
   type Figures,
   type TrainingContext,
 } from "./model/callbacks.ts";
+export { exampleSource, type ModelData } from "./model/exampleSource.ts";
+export type { ModelMetrics } from "./model/figureKeeper.ts";
 export type { FitOptions, History } from "./model/fitOptions.ts";
-export { type ModelSummary, summaryText } from "./model/summary.ts";
+export { functional, type ModelSymbol, merge, symbol, through } from "./model/functional.ts";
+export { loadModel, loadWeights } from "./model/loadModel.ts";
+export type { EvaluateOptions, Model, Prediction, PredictOptions, SavedModel } from "./model/model.ts";
+export { NonFiniteLossError, type NonFiniteReport } from "./model/nonFinite.ts";
+export { type ModelLoss, networkGraph, objectiveOf, type WeightedLoss } from "./model/objective.ts";
+export { type SequentialOptions, sequential } from "./model/sequential.ts";
+export { type ModelSummary, summarize, summaryText } from "./model/summary.ts";
 export { decodeTrainingState, encodeTrainingState, type TrainingState } from "./model/trainingState.ts";
 export { abs } from "./ops/abs.ts";
 export { add } from "./ops/add.ts";
@@ -148,13 +164,26 @@ export { variable } from "./ops/variable.ts";
 export { variance } from "./ops/variance.ts";
 export { where } from "./ops/where.ts";
 export { zeros } from "./ops/zeros.ts";
+export { adam, adamW, lion, nadam } from "./optimizers/adam.ts";
+export { adadelta, adagrad, rmsprop } from "./optimizers/adaptive.ts";
+export { clipByGlobalNorm, clipByValue } from "./optimizers/clipping.ts";
 export { minimize, parametersOf } from "./optimizers/minimize.ts";
-export { optimizerRegistry } from "./optimizers/registry.ts";
+export { chain, optimizerFromConfig, optimizerRegistry } from "./optimizers/registry.ts";
 export { sgd } from "./optimizers/sgd.ts";
-export type { Optimizer } from "./optimizers/transform.ts";
+export type { Optimizer, Transform } from "./optimizers/transform.ts";
 export { random } from "./random/generator.ts";
 export { NumpyRandom, numpyRandom } from "./random/numpyRandom.ts";
-export { scheduleRegistry } from "./schedules/registry.ts";
+export {
+  constantRate,
+  cosineDecay,
+  exponentialDecay,
+  oneCycle,
+  polynomialDecay,
+  stepDecay,
+} from "./schedules/decays.ts";
+export { reduceOnPlateau } from "./schedules/reduceOnPlateau.ts";
+export { scheduleFromConfig, scheduleRegistry, warmup } from "./schedules/registry.ts";
+export type { Schedule } from "./schedules/schedule.ts";
 export { readSafetensors, type StoredTensor, writeSafetensors } from "./serialization/safetensors.ts";
 export { type Json, type JsonObject, showValue } from "./spec/json.ts";
 export { registrySchema } from "./spec/jsonSchema.ts";

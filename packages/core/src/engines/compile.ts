@@ -1,7 +1,7 @@
-import { createSession } from "./createSession.ts";
-import type { Feeds, RunOptions, RunResult, Session, SessionOptions, TensorValue } from "./session.ts";
 import type { Step } from "../graph/step.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { createSession } from "./createSession.ts";
+import type { Feeds, RunOptions, RunResult, Session, SessionOptions, TensorValue } from "./session.ts";
 
 /** A step with a session of its own, ready to run. */
 export interface Compiled {
@@ -29,7 +29,10 @@ export interface Compiled {
  * const training = await compile(minimize(cost, sgd({ learningRate: 1 })));
  * training.run({ X: [[0, 0, 1, 1], [0, 1, 0, 1]], Y: [[0, 1, 1, 1]] }, { steps: 5000 });
  */
-export async function compile(step: Step | { readonly [name: string]: Tensor }, options: SessionOptions = {}): Promise<Compiled> {
+export async function compile(
+  step: Step | { readonly [name: string]: Tensor },
+  options: SessionOptions = {},
+): Promise<Compiled> {
   const session = await createSession(options);
   const program = await session.compile(isStep(step) ? step : { outputs: step, updates: [] });
   return {

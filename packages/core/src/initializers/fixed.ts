@@ -1,17 +1,21 @@
-import { type NestedNumbers } from "../engines/session.ts";
+import type { NestedNumbers } from "../engines/session.ts";
 import { ChainruleError } from "../errors/chainruleError.ts";
 import { elementCount, formatShape, sameShape } from "../graph/shape.ts";
 import { nestedNumbers } from "../spec/lists.ts";
 import { defineEntry, type Entry } from "../spec/registry.ts";
 import { number } from "../spec/scalars.ts";
 import { flattenNumbers } from "./flattenNumbers.ts";
-import { type Initializer } from "./initializer.ts";
+import type { Initializer } from "./initializer.ts";
 
 export const zerosEntry: Entry<Initializer> = defineEntry<Record<never, never>, Initializer>({
   name: "zeros",
   summary: { en: "All values 0.", zh: "全部为 0。" },
   options: {},
-  create: (_options, given) => ({ kind: "zeros", options: given, values: ({ shape }) => new Float64Array(elementCount(shape)) }),
+  create: (_options, given) => ({
+    kind: "zeros",
+    options: given,
+    values: ({ shape }) => new Float64Array(elementCount(shape)),
+  }),
 });
 
 /**
@@ -57,7 +61,10 @@ export interface GivenOptions {
 
 export const givenEntry: Entry<Initializer> = defineEntry<GivenOptions, Initializer>({
   name: "given",
-  summary: { en: "Values written out, nested as the parameter's shape is.", zh: "逐个给出的数值，嵌套方式与参数形状一致。" },
+  summary: {
+    en: "Values written out, nested as the parameter's shape is.",
+    zh: "逐个给出的数值，嵌套方式与参数形状一致。",
+  },
   options: { values: nestedNumbers({ en: "The values.", zh: "数值。" }) },
   shorthand: "values",
   create: ({ values }, given) => ({

@@ -1,8 +1,10 @@
-import { type NestedNumbers } from "../engines/session.ts";
-import { type Shape } from "../graph/shape.ts";
+import type { NestedNumbers } from "../engines/session.ts";
+import type { Shape } from "../graph/shape.ts";
 
 /** Nested arrays as flat values with their shape, or `undefined` where rows are ragged. */
-export function flattenNumbers(nested: NestedNumbers): { readonly shape: Shape; readonly data: Float64Array } | undefined {
+export function flattenNumbers(
+  nested: NestedNumbers,
+): { readonly shape: Shape; readonly data: Float64Array } | undefined {
   const shape: number[] = [];
   const values: number[] = [];
   const isRegular = (item: number | NestedNumbers, depth: number): boolean => {

@@ -1,6 +1,6 @@
-import { type Generator } from "../random/generator.ts";
-import { type Shape } from "../graph/shape.ts";
-import { type Configurable } from "../spec/registry.ts";
+import type { Shape } from "../graph/shape.ts";
+import type { Generator } from "../random/generator.ts";
+import type { Configurable } from "../spec/registry.ts";
 
 /** What an initializer is asked for. */
 export interface InitialRequest {

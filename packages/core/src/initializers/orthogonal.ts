@@ -1,7 +1,7 @@
 import { elementCount } from "../graph/shape.ts";
 import { defineEntry, type Entry } from "../spec/registry.ts";
 import { number } from "../spec/scalars.ts";
-import { type Initializer } from "./initializer.ts";
+import type { Initializer } from "./initializer.ts";
 
 export interface OrthogonalOptions {
   /** Length of every row (or column) vector (default 1). */
@@ -10,7 +10,10 @@ export interface OrthogonalOptions {
 
 export const orthogonalEntry: Entry<Initializer> = defineEntry<OrthogonalOptions, Initializer>({
   name: "orthogonal",
-  summary: { en: "Rows (or columns, if they are fewer) at right angles and of one length.", zh: "各行（列较少时为各列）互相正交且长度相同。" },
+  summary: {
+    en: "Rows (or columns, if they are fewer) at right angles and of one length.",
+    zh: "各行（列较少时为各列）互相正交且长度相同。",
+  },
   options: { gain: number({ default: 1, above: 0, en: "Length of the vectors.", zh: "向量的长度。" }) },
   shorthand: "gain",
   create: ({ gain }, given) => ({

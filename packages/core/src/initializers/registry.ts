@@ -1,6 +1,6 @@
 import { fromConfig, makeRegistry, type Registry } from "../spec/registry.ts";
 import { constantEntry, givenEntry, zerosEntry } from "./fixed.ts";
-import { type Initializer } from "./initializer.ts";
+import type { Initializer } from "./initializer.ts";
 import { orthogonalEntry } from "./orthogonal.ts";
 import { heNormalEntry, heUniformEntry, plainEntry, xavierNormalEntry, xavierUniformEntry } from "./scaled.ts";
 

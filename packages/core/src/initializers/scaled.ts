@@ -1,9 +1,9 @@
 import { elementCount } from "../graph/shape.ts";
-import { type OptionSpec } from "../spec/optionSpec.ts";
+import type { OptionSpec } from "../spec/optionSpec.ts";
 import { defineEntry, type Entry } from "../spec/registry.ts";
 import { choice, number } from "../spec/scalars.ts";
-import { type Text } from "../spec/text.ts";
-import { type Initializer, type InitialRequest } from "./initializer.ts";
+import type { Text } from "../spec/text.ts";
+import type { Initializer, InitialRequest } from "./initializer.ts";
 
 export interface PlainOptions {
   /** Standard deviation (default 0.01). */
@@ -12,7 +12,10 @@ export interface PlainOptions {
 
 export const plainEntry: Entry<Initializer> = defineEntry<PlainOptions, Initializer>({
   name: "plain",
-  summary: { en: "Normal with a small standard deviation whatever the layer's size.", zh: "标准差很小的正态分布，与层的大小无关。" },
+  summary: {
+    en: "Normal with a small standard deviation whatever the layer's size.",
+    zh: "标准差很小的正态分布，与层的大小无关。",
+  },
   options: { scale: number({ default: 0.01, min: 0, en: "Standard deviation.", zh: "标准差。" }) },
   shorthand: "scale",
   create: ({ scale }, given) => ({
@@ -38,7 +41,12 @@ export interface XavierOptions {
   readonly gain?: number;
 }
 
-const gain: OptionSpec<number> = number({ default: 1, above: 0, en: "Factor of the standard deviation.", zh: "标准差的系数。" });
+const gain: OptionSpec<number> = number({
+  default: 1,
+  above: 0,
+  en: "Factor of the standard deviation.",
+  zh: "标准差的系数。",
+});
 
 function xavier(name: string, summary: Text, isUniform: boolean): Entry<Initializer> {
   return defineEntry<XavierOptions, Initializer>({
@@ -49,7 +57,8 @@ function xavier(name: string, summary: Text, isUniform: boolean): Entry<Initiali
     create: (options, given) => ({
       kind: name,
       options: given,
-      values: (request) => drawWithVariance(request, (options.gain ** 2 * 2) / (request.fanIn + request.fanOut), isUniform),
+      values: (request) =>
+        drawWithVariance(request, (options.gain ** 2 * 2) / (request.fanIn + request.fanOut), isUniform),
     }),
   });
 }
@@ -102,13 +111,18 @@ function he(name: string, summary: Text, isUniform: boolean): Entry<Initializer>
     name,
     summary,
     options: {
-      fan: choice(["in", "out"], { default: "in", en: "Which fan divides the variance.", zh: "方差除以扇入还是扇出。" }),
+      fan: choice(["in", "out"], {
+        default: "in",
+        en: "Which fan divides the variance.",
+        zh: "方差除以扇入还是扇出。",
+      }),
       slope: number({ default: 0, en: "Slope of the ReLU for negative numbers.", zh: "ReLU 在负数一侧的斜率。" }),
     },
     create: ({ fan, slope }, given) => ({
       kind: name,
       options: given,
-      values: (request) => drawWithVariance(request, 2 / ((1 + slope ** 2) * (fan === "in" ? request.fanIn : request.fanOut)), isUniform),
+      values: (request) =>
+        drawWithVariance(request, 2 / ((1 + slope ** 2) * (fan === "in" ? request.fanIn : request.fanOut)), isUniform),
     }),
   });
 }
@@ -155,5 +169,7 @@ function draw(request: InitialRequest, next: (generator: InitialRequest["generat
 function drawWithVariance(request: InitialRequest, variance: number, isUniform: boolean): Float64Array {
   const bound = Math.sqrt(3 * variance);
   const deviation = Math.sqrt(variance);
-  return draw(request, (generator) => (isUniform ? (2 * generator.uniform() - 1) * bound : generator.normal() * deviation));
+  return draw(request, (generator) =>
+    isUniform ? (2 * generator.uniform() - 1) * bound : generator.normal() * deviation,
+  );
 }

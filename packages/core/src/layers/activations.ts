@@ -19,7 +19,7 @@ import { tanh as tanhOp } from "../ops/tanh.ts";
 import { defineEntry, type Entry, type OptionSpecs } from "../spec/registry.ts";
 import { choice, number } from "../spec/scalars.ts";
 import type { Layer } from "./layer.ts";
-import { layerOrOp, type PlainLayerOrOp, type LayerOrOp } from "./layerOrOp.ts";
+import { type LayerOrOp, layerOrOp, type PlainLayerOrOp } from "./layerOrOp.ts";
 import { requireInput } from "./requireInput.ts";
 
 type NoOptions = Readonly<Record<never, never>>;
@@ -71,14 +71,26 @@ const leakyReluEntry = activation<LeakyReluOptions>(
 const eluEntry = activation<EluOptions>(
   "elu",
   "x for x > 0, else α(eˣ − 1)",
-  { alpha: number({ default: 1, en: "What negative numbers tend to, with a minus sign.", zh: "负数一侧极限的相反数。" }) },
+  {
+    alpha: number({
+      default: 1,
+      en: "What negative numbers tend to, with a minus sign.",
+      zh: "负数一侧极限的相反数。",
+    }),
+  },
   (x, o) => eluOp(x, o),
 );
 const seluEntry = plain("selu", "λx for x > 0, else λα(eˣ − 1)", (x) => seluOp(x));
 const geluEntry = activation<GeluOptions>(
   "gelu",
   "x·Φ(x)",
-  { approximation: choice(["none", "tanh"], { default: "none", en: "Exact, or by tanh.", zh: "精确，或用 tanh 近似。" }) },
+  {
+    approximation: choice(["none", "tanh"], {
+      default: "none",
+      en: "Exact, or by tanh.",
+      zh: "精确，或用 tanh 近似。",
+    }),
+  },
   (x, o) => geluOp(x, o),
 );
 const siluEntry = plain("silu", "x / (1 + e⁻ˣ)", (x) => siluOp(x));
@@ -130,7 +142,11 @@ export const tanh: PlainLayerOrOp<typeof tanhOp> = layerOrOp(tanhEntry, tanhOp, 
 /** max(0, x): the op on a tensor, or a layer. @example relu(input("z", [4])); */
 export const relu: PlainLayerOrOp<typeof reluOp> = layerOrOp(reluEntry, reluOp, "operand");
 /** max(slope·x, x), slope 0.01: the op on a tensor, or a layer. @example leakyRelu(input("z", [4])); */
-export const leakyRelu: LayerOrOp<typeof leakyReluOp, LeakyReluOptions> = layerOrOp(leakyReluEntry, leakyReluOp, "operand");
+export const leakyRelu: LayerOrOp<typeof leakyReluOp, LeakyReluOptions> = layerOrOp(
+  leakyReluEntry,
+  leakyReluOp,
+  "operand",
+);
 /** x for x > 0, else α(eˣ − 1): the op on a tensor, or a layer. @example elu(input("z", [4])); */
 export const elu: LayerOrOp<typeof eluOp, EluOptions> = layerOrOp(eluEntry, eluOp, "operand");
 /** Scaled elu, which keeps mean 0 and variance 1: the op on a tensor, or a layer. @example selu(input("z", [4])); */

@@ -1,6 +1,6 @@
+import { ChainruleError } from "../errors/chainruleError.ts";
 import { elementCount } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { ChainruleError } from "../errors/chainruleError.ts";
 import { add } from "../ops/add.ts";
 import { conv2d as conv2dOp } from "../ops/conv2d.ts";
 import { reshape } from "../ops/reshape.ts";
@@ -47,7 +47,12 @@ export const conv2dEntry: Entry<Layer> = defineEntry<Conv2dLayerOptions, Layer>(
       },
     ),
     dilation: pair(1, { default: 1, en: "Distance between the window's rows and columns.", zh: "窗口内行列的间距。" }),
-    groups: integer({ default: 1, min: 1, en: "Groups of channels that do not see each other.", zh: "互不相连的通道组数。" }),
+    groups: integer({
+      default: 1,
+      min: 1,
+      en: "Groups of channels that do not see each other.",
+      zh: "互不相连的通道组数。",
+    }),
     ...weightOptions,
   },
   create: (options, given) => ({
@@ -63,7 +68,10 @@ export const conv2dEntry: Entry<Layer> = defineEntry<Conv2dLayerOptions, Layer>(
       if (channels % groups !== 0 || filters % groups !== 0) {
         throw new ChainruleError("learning.shape", {
           subject: "conv2d",
-          expected: { en: "channels and filters must be multiples of groups", zh: "通道数与卷积核个数必须是组数的倍数" },
+          expected: {
+            en: "channels and filters must be multiples of groups",
+            zh: "通道数与卷积核个数必须是组数的倍数",
+          },
           received: `${channels} channels, ${filters} filters, ${groups} groups`,
           path: context.path,
         });
@@ -72,8 +80,16 @@ export const conv2dEntry: Entry<Layer> = defineEntry<Conv2dLayerOptions, Layer>(
       const start = startOf(options);
       const shape = [filters, channels / groups, height, width];
       const fanIn = elementCount(shape.slice(1));
-      const weight = context.parameter({ name: "weight", shape, initializer: start.weight, fanIn, fanOut: (filters / groups) * height * width });
-      const bias = start.bias && context.parameter({ name: "bias", shape: [filters], initializer: start.bias, fanIn, fanOut: filters });
+      const weight = context.parameter({
+        name: "weight",
+        shape,
+        initializer: start.weight,
+        fanIn,
+        fanOut: (filters / groups) * height * width,
+      });
+      const bias =
+        start.bias &&
+        context.parameter({ name: "bias", shape: [filters], initializer: start.bias, fanIn, fanOut: filters });
       const apply = (x: Tensor): Tensor => {
         const filtered = conv2dOp(x, weight, { stride, padding, dilation, groups });
         return bias === undefined ? filtered : add(filtered, reshape(bias, [filters, 1, 1]));

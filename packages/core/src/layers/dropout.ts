@@ -40,4 +40,7 @@ export const dropoutEntry: Entry<Layer> = defineEntry<DropoutOptions, Layer>({
  * @example
  * dropout(0.5);
  */
-export const dropout: ((options: number | DropoutOptions) => Layer) & typeof dropoutOp = layerOrOp(dropoutEntry, dropoutOp);
+export const dropout: ((options: number | DropoutOptions) => Layer) & typeof dropoutOp = layerOrOp(
+  dropoutEntry,
+  dropoutOp,
+);

@@ -1,9 +1,9 @@
-import { type DType } from "../graph/dtype.ts";
-import { type Shape } from "../graph/shape.ts";
-import { type Tensor } from "../graph/tensor.ts";
-import { type Initializer } from "../initializers/initializer.ts";
-import { type Generator } from "../random/generator.ts";
-import { type Configurable } from "../spec/registry.ts";
+import type { DType } from "../graph/dtype.ts";
+import type { Shape } from "../graph/shape.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import type { Initializer } from "../initializers/initializer.ts";
+import type { Generator } from "../random/generator.ts";
+import type { Configurable } from "../spec/registry.ts";
 
 /** What flows into or out of a layer for each example: a shape without the batch axis, and a type. */
 export interface ExampleType {

@@ -14,10 +14,16 @@ export type PlainLayerOrOp<F extends Op> = (() => Layer) & F;
  *
  * @param number - what a bare number is: an option of the layer, or an operand of the op
  */
-export function layerOrOp<Joined extends Op>(entry: Entry<Layer>, op: Op, number: "option" | "operand" = "option"): Joined {
+export function layerOrOp<Joined extends Op>(
+  entry: Entry<Layer>,
+  op: Op,
+  number: "option" | "operand" = "option",
+): Joined {
   const joined = (...args: readonly unknown[]): unknown => {
     const [first] = args;
-    return isTensor(first) || (typeof first === "number" && number === "operand") ? Reflect.apply(op, undefined, args) : entry.make(first);
+    return isTensor(first) || (typeof first === "number" && number === "operand")
+      ? Reflect.apply(op, undefined, args)
+      : entry.make(first);
   };
   if (!isJoined<Joined>(joined)) throw new TypeError("unreachable");
   return joined;

@@ -1,16 +1,16 @@
-import { type NestedNumbers } from "../engines/session.ts";
-import { add } from "../ops/add.ts";
-import { matMul } from "../ops/matMul.ts";
+import type { NestedNumbers } from "../engines/session.ts";
+import { elementCount } from "../graph/shape.ts";
 import { givenValues, zeroValues } from "../initializers/fixed.ts";
-import { type Initializer } from "../initializers/initializer.ts";
+import type { Initializer } from "../initializers/initializer.ts";
 import { initializerRegistry } from "../initializers/registry.ts";
 import { xavierUniform } from "../initializers/scaled.ts";
+import { add } from "../ops/add.ts";
+import { matMul } from "../ops/matMul.ts";
 import { nestedNumbers } from "../spec/lists.ts";
-import { makeOption, optional, type OptionSpec } from "../spec/optionSpec.ts";
+import { makeOption, type OptionSpec, optional } from "../spec/optionSpec.ts";
 import { defineEntry, type Entry, entryOption } from "../spec/registry.ts";
 import { integer } from "../spec/scalars.ts";
-import { elementCount } from "../graph/shape.ts";
-import { type Layer } from "./layer.ts";
+import type { Layer } from "./layer.ts";
 import { requireInput } from "./requireInput.ts";
 
 export interface LinearOptions {
@@ -38,7 +38,10 @@ export const weightOptions: {
     {
       expected: { en: "true, false, or a list of numbers", zh: " true、false 或由数组成的列表" },
       schema: { anyOf: [{ type: "boolean" }, { type: "array", items: { type: "number" } }] },
-      read: (value) => (typeof value === "boolean" || (Array.isArray(value) && value.every((item) => typeof item === "number")) ? value : undefined),
+      read: (value) =>
+        typeof value === "boolean" || (Array.isArray(value) && value.every((item) => typeof item === "number"))
+          ? value
+          : undefined,
     },
   ),
   weights: optional(nestedNumbers({ en: "Values of the weight, outputs first.", zh: "权重的数值，输出在前。" })),
@@ -55,7 +58,9 @@ export const weightOptions: {
 };
 
 /** How the weight and the bias begin: given values go before initializers; `undefined` where there is no bias. */
-export function startOf(options: Required<Pick<LinearOptions, "bias" | "weights" | "initializer" | "biasInitializer">>): {
+export function startOf(
+  options: Required<Pick<LinearOptions, "bias" | "weights" | "initializer" | "biasInitializer">>,
+): {
   readonly weight: Initializer;
   readonly bias: Initializer | undefined;
 } {
@@ -68,7 +73,10 @@ export function startOf(options: Required<Pick<LinearOptions, "bias" | "weights"
 
 export const linearEntry: Entry<Layer> = defineEntry<LinearOptions, Layer>({
   name: "linear",
-  summary: { en: "Every output a weighted sum of all inputs: y = xWᵀ + b.", zh: "每个输出是全部输入的加权和：y = xWᵀ + b。" },
+  summary: {
+    en: "Every output a weighted sum of all inputs: y = xWᵀ + b.",
+    zh: "每个输出是全部输入的加权和：y = xWᵀ + b。",
+  },
   options: { units: integer({ min: 1, en: "Number of outputs.", zh: "输出个数。" }), ...weightOptions },
   shorthand: "units",
   create: (options, given) => ({
@@ -84,7 +92,9 @@ export const linearEntry: Entry<Layer> = defineEntry<LinearOptions, Layer>({
       const fanIn = inputs ?? 0;
       const start = startOf(options);
       const weight = context.parameter({ name: "weight", shape: [units, fanIn], initializer: start.weight });
-      const bias = start.bias && context.parameter({ name: "bias", shape: [units], initializer: start.bias, fanIn, fanOut: units });
+      const bias =
+        start.bias &&
+        context.parameter({ name: "bias", shape: [units], initializer: start.bias, fanIn, fanOut: units });
       const rows = elementCount(input.shape.slice(0, -1));
       return {
         output: { shape: [...input.shape.slice(0, -1), units], dtype: "f32" },

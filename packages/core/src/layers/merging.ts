@@ -1,11 +1,11 @@
 import { ChainruleError } from "../errors/chainruleError.ts";
 import { formatShape, sameShape } from "../graph/shape.ts";
+import type { Tensor } from "../graph/tensor.ts";
 import { add } from "../ops/add.ts";
 import { concat } from "../ops/concat.ts";
 import { mul } from "../ops/mul.ts";
 import { defineEntry, type Entry, fromConfig, makeRegistry, type Registry } from "../spec/registry.ts";
 import { integer } from "../spec/scalars.ts";
-import type { Tensor } from "../graph/tensor.ts";
 import type { Text } from "../spec/text.ts";
 import type { ExampleType, MergeLayer } from "./layer.ts";
 
@@ -21,7 +21,8 @@ function elementByElement(name: string, summary: Text, join: (a: Tensor, b: Tens
       options: given,
       merge: (inputs, context) => {
         const [first, ...others] = inputs;
-        if (first === undefined || others.some((other) => !sameShape(other.shape, first.shape))) throw unlike(name, inputs, context.path);
+        if (first === undefined || others.some((other) => !sameShape(other.shape, first.shape)))
+          throw unlike(name, inputs, context.path);
         return { output: first, multiplyAdds: 0, apply: (tensors) => tensors.reduce((a, b) => join(a, b)) };
       },
     }),
@@ -38,7 +39,9 @@ function unlike(subject: string, inputs: readonly ExampleType[], path: string): 
 }
 
 const sumUpEntry = elementByElement("sumUp", { en: "Sum of its inputs.", zh: "各输入之和。" }, (a, b) => add(a, b));
-const multiplyEntry = elementByElement("multiply", { en: "Product of its inputs.", zh: "各输入之积。" }, (a, b) => mul(a, b));
+const multiplyEntry = elementByElement("multiply", { en: "Product of its inputs.", zh: "各输入之积。" }, (a, b) =>
+  mul(a, b),
+);
 
 export interface ConcatenateOptions {
   /** Axis of the example along which inputs are laid end to end (default 0: features or channels). */
@@ -56,7 +59,11 @@ const concatenateEntry: Entry<MergeLayer> = defineEntry<ConcatenateOptions, Merg
     merge: (inputs, context) => {
       const [first] = inputs;
       const others = (type: ExampleType): readonly number[] => type.shape.filter((_, each) => each !== axis);
-      if (first === undefined || first.shape.length <= axis || inputs.some((input) => !sameShape(others(input), others(first)))) {
+      if (
+        first === undefined ||
+        first.shape.length <= axis ||
+        inputs.some((input) => !sameShape(others(input), others(first)))
+      ) {
         throw unlike("concatenate", inputs, context.path);
       }
       const size = inputs.reduce((total, input) => total + (input.shape[axis] ?? 0), 0);

@@ -2,7 +2,7 @@ import { constantValue, zeroValues } from "../initializers/fixed.ts";
 import { add } from "../ops/add.ts";
 import { batchNorm as batchNormOp } from "../ops/batchNorm.ts";
 import { layerNorm as layerNormOp } from "../ops/layerNorm.ts";
-import { optional, type OptionSpec } from "../spec/optionSpec.ts";
+import { type OptionSpec, optional } from "../spec/optionSpec.ts";
 import { defineEntry, type Entry } from "../spec/registry.ts";
 import { boolean, integer, number } from "../spec/scalars.ts";
 import type { Layer } from "./layer.ts";
@@ -18,7 +18,12 @@ export interface BatchNormLayerOptions {
   readonly affine?: boolean;
 }
 
-const epsilon: OptionSpec<number> = number({ default: 1e-5, above: 0, en: "Keeps the divisor from zero.", zh: "防止除数为零的小数。" });
+const epsilon: OptionSpec<number> = number({
+  default: 1e-5,
+  above: 0,
+  en: "Keeps the divisor from zero.",
+  zh: "防止除数为零的小数。",
+});
 const affine: OptionSpec<boolean> = boolean({
   default: true,
   en: "Whether there are a learned factor and summand.",
@@ -27,9 +32,18 @@ const affine: OptionSpec<boolean> = boolean({
 
 export const batchNormEntry: Entry<Layer> = defineEntry<BatchNormLayerOptions, Layer>({
   name: "batchNorm",
-  summary: { en: "Gives each channel mean 0 and variance 1 over the batch.", zh: "使每个通道在批内均值为 0、方差为 1。" },
+  summary: {
+    en: "Gives each channel mean 0 and variance 1 over the batch.",
+    zh: "使每个通道在批内均值为 0、方差为 1。",
+  },
   options: {
-    momentum: number({ default: 0.1, min: 0, max: 1, en: "Weight of the new batch in the running statistics.", zh: "新批次在滑动统计中的权重。" }),
+    momentum: number({
+      default: 0.1,
+      min: 0,
+      max: 1,
+      en: "Weight of the new batch in the running statistics.",
+      zh: "新批次在滑动统计中的权重。",
+    }),
     epsilon,
     affine,
   },
@@ -43,7 +57,9 @@ export const batchNormEntry: Entry<Layer> = defineEntry<BatchNormLayerOptions, L
         zh: "形状为 [通道, …]",
       });
       const shape = [channels ?? 1];
-      const scale = options.affine ? context.parameter({ name: "weight", shape, initializer: constantValue(1) }) : undefined;
+      const scale = options.affine
+        ? context.parameter({ name: "weight", shape, initializer: constantValue(1) })
+        : undefined;
       const shift = options.affine ? context.parameter({ name: "bias", shape, initializer: zeroValues() }) : undefined;
       const runningMean = context.state({ name: "running_mean", shape, dtype: "f32", initial: 0 });
       const runningVariance = context.state({ name: "running_var", shape, dtype: "f32", initial: 1 });
@@ -84,7 +100,10 @@ export const batchNormEntry: Entry<Layer> = defineEntry<BatchNormLayerOptions, L
  * @example
  * sequential({ input: [4] }, [linear(8), batchNorm(), relu(), linear(2)]);
  */
-export const batchNorm: ((options?: BatchNormLayerOptions) => Layer) & typeof batchNormOp = layerOrOp(batchNormEntry, batchNormOp);
+export const batchNorm: ((options?: BatchNormLayerOptions) => Layer) & typeof batchNormOp = layerOrOp(
+  batchNormEntry,
+  batchNormOp,
+);
 
 export interface LayerNormLayerOptions {
   /** How many of the last axes are normalized together (default: all of the example's). */
@@ -97,7 +116,9 @@ export const layerNormEntry: Entry<Layer> = defineEntry<LayerNormLayerOptions, L
   name: "layerNorm",
   summary: { en: "Gives each example mean 0 and variance 1.", zh: "使每个样本均值为 0、方差为 1。" },
   options: {
-    axes: optional(integer({ min: 1, en: "How many of the last axes (default: all).", zh: "最后多少个轴（默认全部）。" })),
+    axes: optional(
+      integer({ min: 1, en: "How many of the last axes (default: all).", zh: "最后多少个轴（默认全部）。" }),
+    ),
     epsilon,
     affine,
   },
@@ -111,7 +132,9 @@ export const layerNormEntry: Entry<Layer> = defineEntry<LayerNormLayerOptions, L
         zh: `至少 ${Math.max(1, count)} 个轴`,
       });
       const shape = input.shape.slice(-count);
-      const scale = options.affine ? context.parameter({ name: "weight", shape, initializer: constantValue(1) }) : undefined;
+      const scale = options.affine
+        ? context.parameter({ name: "weight", shape, initializer: constantValue(1) })
+        : undefined;
       const shift = options.affine ? context.parameter({ name: "bias", shape, initializer: zeroValues() }) : undefined;
       const axes = shape.map((_, axis) => axis - count);
       return {
@@ -139,4 +162,7 @@ export const layerNormEntry: Entry<Layer> = defineEntry<LayerNormLayerOptions, L
  * @example
  * sequential({ input: [4] }, [layerNorm(), linear(2)]);
  */
-export const layerNorm: ((options?: LayerNormLayerOptions) => Layer) & typeof layerNormOp = layerOrOp(layerNormEntry, layerNormOp);
+export const layerNorm: ((options?: LayerNormLayerOptions) => Layer) & typeof layerNormOp = layerOrOp(
+  layerNormEntry,
+  layerNormOp,
+);

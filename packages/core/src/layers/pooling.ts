@@ -5,11 +5,11 @@ import { max } from "../ops/max.ts";
 import { maxPool2d as maxPool2dOp } from "../ops/maxPool2d.ts";
 import { mean } from "../ops/mean.ts";
 import { type Pair, pair } from "../spec/lists.ts";
-import { optional, type OptionSpec } from "../spec/optionSpec.ts";
+import { type OptionSpec, optional } from "../spec/optionSpec.ts";
 import { defineEntry, type Entry } from "../spec/registry.ts";
 import { boolean } from "../spec/scalars.ts";
 import type { Text } from "../spec/text.ts";
-import type { BuiltLayer, BuildContext, ExampleType, Layer } from "./layer.ts";
+import type { BuildContext, BuiltLayer, ExampleType, Layer } from "./layer.ts";
 import { layerOrOp } from "./layerOrOp.ts";
 import { outputShape } from "./probe.ts";
 import { requireInput } from "./requireInput.ts";
@@ -37,7 +37,12 @@ const windowOptions: {
   padding: pair(0, { default: 0, en: "Padding around the image.", zh: "图像四周的填充宽度。" }),
 };
 
-function buildImageLayer(kind: string, input: ExampleType, context: BuildContext, apply: (x: Tensor) => Tensor): BuiltLayer {
+function buildImageLayer(
+  kind: string,
+  input: ExampleType,
+  context: BuildContext,
+  apply: (x: Tensor) => Tensor,
+): BuiltLayer {
   requireInput(kind, context.path, input, input.shape.length === 3, {
     en: "an image of shape [channels, height, width]",
     zh: "形状为 [通道, 高, 宽] 的图像",
@@ -128,7 +133,10 @@ export const globalMaxPool2dEntry: Entry<Layer> = globalPool(
  * @example
  * maxPool2d(2);
  */
-export const maxPool2d: ((options: Pair | PoolOptions) => Layer) & typeof maxPool2dOp = layerOrOp(maxPool2dEntry, maxPool2dOp);
+export const maxPool2d: ((options: Pair | PoolOptions) => Layer) & typeof maxPool2dOp = layerOrOp(
+  maxPool2dEntry,
+  maxPool2dOp,
+);
 
 /**
  * The mean of each window of each channel: the op on a tensor, or a layer.

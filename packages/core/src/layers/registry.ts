@@ -1,5 +1,5 @@
-import { fromConfig, makeRegistry, type Registry, toConfig } from "../spec/registry.ts";
 import type { JsonObject } from "../spec/json.ts";
+import { fromConfig, makeRegistry, type Registry, toConfig } from "../spec/registry.ts";
 import { activationEntries } from "./activations.ts";
 import { conv2dEntry } from "./conv2d.ts";
 import { dropoutEntry } from "./dropout.ts";

@@ -1,7 +1,7 @@
 import { ChainruleError } from "../errors/chainruleError.ts";
 import { formatShape } from "../graph/shape.ts";
-import { type Text } from "../spec/text.ts";
-import { type ExampleType } from "./layer.ts";
+import type { Text } from "../spec/text.ts";
+import type { ExampleType } from "./layer.ts";
 
 /** Refuses an input that a layer cannot take, saying what must hold. */
 export function requireInput(subject: string, path: string, input: ExampleType, fits: boolean, expected: Text): void {

@@ -1,10 +1,10 @@
 import { ChainruleError } from "../errors/chainruleError.ts";
-import { formatShape, sameShape } from "../graph/shape.ts";
-import { type Tensor } from "../graph/tensor.ts";
 import { withScope } from "../graph/scope.ts";
+import { formatShape, sameShape } from "../graph/shape.ts";
+import type { Tensor } from "../graph/tensor.ts";
 import { add } from "../ops/add.ts";
 import { defineEntry, type Entry, entryListOption, type Registry } from "../spec/registry.ts";
-import { type ApplyMode, type BuildContext, type BuiltLayer, type ExampleType, type Layer } from "./layer.ts";
+import type { ApplyMode, BuildContext, BuiltLayer, ExampleType, Layer } from "./layer.ts";
 
 export interface ResidualOptions {
   /** The layers whose output is added to the input. */
@@ -14,7 +14,11 @@ export interface ResidualOptions {
 }
 
 /** Layers one after another, each under its index; the weights of layer i are named `<key>.<i>.<name>`. */
-export function buildInOrder(layers: readonly Layer[], input: ExampleType, inner: (index: number) => BuildContext): BuiltLayer & { readonly parts: readonly BuiltLayer[] } {
+export function buildInOrder(
+  layers: readonly Layer[],
+  input: ExampleType,
+  inner: (index: number) => BuildContext,
+): BuiltLayer & { readonly parts: readonly BuiltLayer[] } {
   const parts: BuiltLayer[] = [];
   const contexts: BuildContext[] = [];
   let type = input;
@@ -38,10 +42,17 @@ export function buildInOrder(layers: readonly Layer[], input: ExampleType, inner
 export function defineResidual(registry: () => Registry<Layer>): Entry<Layer> {
   return defineEntry<ResidualOptions, Layer>({
     name: "residual",
-    summary: { en: "Adds the output of some layers to their input: y = x + f(x).", zh: "把若干层的输出加到输入上：y = x + f(x)。" },
+    summary: {
+      en: "Adds the output of some layers to their input: y = x + f(x).",
+      zh: "把若干层的输出加到输入上：y = x + f(x)。",
+    },
     options: {
       body: entryListOption("layer", registry, { en: "The layers whose output is added.", zh: "输出被相加的各层。" }),
-      shortcut: entryListOption("layer", registry, { default: [], en: "Layers beside the body.", zh: "旁路上的各层。" }),
+      shortcut: entryListOption("layer", registry, {
+        default: [],
+        en: "Layers beside the body.",
+        zh: "旁路上的各层。",
+      }),
     },
     shorthand: "body",
     create: ({ body, shortcut }, given) => ({
@@ -53,7 +64,10 @@ export function defineResidual(registry: () => Registry<Layer>): Entry<Layer> {
         if (!sameShape(main.output.shape, beside.output.shape)) {
           throw new ChainruleError("learning.shape", {
             subject: "residual",
-            expected: { en: `the body must give what the shortcut gives, ${formatShape(beside.output.shape)}`, zh: `主体的输出必须与旁路相同：${formatShape(beside.output.shape)}` },
+            expected: {
+              en: `the body must give what the shortcut gives, ${formatShape(beside.output.shape)}`,
+              zh: `主体的输出必须与旁路相同：${formatShape(beside.output.shape)}`,
+            },
             received: formatShape(main.output.shape),
             path: context.path,
           });

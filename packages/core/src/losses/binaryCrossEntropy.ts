@@ -1,4 +1,4 @@
-import { type Tensor } from "../graph/tensor.ts";
+import type { Tensor } from "../graph/tensor.ts";
 import { add } from "../ops/add.ts";
 import { log } from "../ops/log.ts";
 import { log1p } from "../ops/log1p.ts";
@@ -23,7 +23,12 @@ export const binaryCrossEntropyEntry: Entry<Loss> = defineEntry<BinaryCrossEntro
   summary: { en: "Cross-entropy of yes-or-no targets.", zh: "二元交叉熵。" },
   options: {
     from: choice(["logits", "probabilities"], { default: "logits", en: "What the outputs are.", zh: "输出的含义。" }),
-    positiveWeight: number({ default: 1, above: 0, en: "Weight of the examples whose target is 1.", zh: "目标为 1 的样本的权重。" }),
+    positiveWeight: number({
+      default: 1,
+      above: 0,
+      en: "Weight of the examples whose target is 1.",
+      zh: "目标为 1 的样本的权重。",
+    }),
   },
   create: ({ from, positiveWeight }, given) => ({
     kind: "binaryCrossEntropy",
@@ -60,7 +65,15 @@ export const binaryCrossEntropyEntry: Entry<Loss> = defineEntry<BinaryCrossEntro
  * binaryCrossEntropy();
  */
 export function binaryCrossEntropy(options?: BinaryCrossEntropyOptions): Loss;
-export function binaryCrossEntropy(output: Tensor, targets: Tensor, options?: BinaryCrossEntropyOptions & CostOptions): Tensor;
-export function binaryCrossEntropy(first?: BinaryCrossEntropyOptions | Tensor, targets?: Tensor, options?: BinaryCrossEntropyOptions & CostOptions): Loss | Tensor {
+export function binaryCrossEntropy(
+  output: Tensor,
+  targets: Tensor,
+  options?: BinaryCrossEntropyOptions & CostOptions,
+): Tensor;
+export function binaryCrossEntropy(
+  first?: BinaryCrossEntropyOptions | Tensor,
+  targets?: Tensor,
+  options?: BinaryCrossEntropyOptions & CostOptions,
+): Loss | Tensor {
   return lossOrCost(binaryCrossEntropyEntry, first, targets, options);
 }

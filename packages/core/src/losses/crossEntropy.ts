@@ -1,6 +1,6 @@
 import { ChainruleError } from "../errors/chainruleError.ts";
 import { formatShape, sameShape } from "../graph/shape.ts";
-import { type Tensor } from "../graph/tensor.ts";
+import type { Tensor } from "../graph/tensor.ts";
 import { add } from "../ops/add.ts";
 import { constant } from "../ops/constant.ts";
 import { div } from "../ops/div.ts";
@@ -26,7 +26,13 @@ export const crossEntropyEntry: Entry<Loss> = defineEntry<CrossEntropyOptions, L
   name: "crossEntropy",
   summary: { en: "Cross-entropy of classes, from logits.", zh: "多分类交叉熵，输入为 logits。" },
   options: {
-    labelSmoothing: number({ default: 0, min: 0, max: 1, en: "Share of the target spread over all classes.", zh: "均分给所有类别的目标比例。" }),
+    labelSmoothing: number({
+      default: 0,
+      min: 0,
+      max: 1,
+      en: "Share of the target spread over all classes.",
+      zh: "均分给所有类别的目标比例。",
+    }),
     classWeights: optional(numberList({ min: 0, en: "One weight for each class.", zh: "每个类别的权重。" })),
   },
   create: (options, given) => ({
@@ -42,7 +48,11 @@ function costOf(call: LossCall, { labelSmoothing, classWeights }: Required<Cross
   const { output, target, sampleWeights } = call;
   const [examples = 1, classes = 1] = output.shape;
   const isIndices = target.dtype === "i32" && sameShape(target.shape, [examples]);
-  if (output.shape.length !== 2 || !(isIndices || sameShape(target.shape, output.shape)) || (!isIndices && target.dtype !== "f32")) {
+  if (
+    output.shape.length !== 2 ||
+    !(isIndices || sameShape(target.shape, output.shape)) ||
+    (!isIndices && target.dtype !== "f32")
+  ) {
     throw new ChainruleError("learning.shape", {
       subject: "crossEntropy",
       expected: {
@@ -67,7 +77,10 @@ function costOf(call: LossCall, { labelSmoothing, classWeights }: Required<Cross
   const perExample = neg(sum(mul(weighted, logSoftmax(output)), { axes: 1 }));
   // Indices: Σ sᵢlᵢ / Σ sᵢw(yᵢ); distributions: Σ sᵢlᵢ / Σ sᵢ.
   const ownWeights = weights !== undefined && isIndices ? sum(mul(hot, weights), { axes: 1 }) : undefined;
-  const share = sampleWeights !== undefined && ownWeights !== undefined ? mul(ownWeights, sampleWeights) : (ownWeights ?? sampleWeights);
+  const share =
+    sampleWeights !== undefined && ownWeights !== undefined
+      ? mul(ownWeights, sampleWeights)
+      : (ownWeights ?? sampleWeights);
   const total = sum(sampleWeights === undefined ? perExample : mul(perExample, sampleWeights));
   return share === undefined ? mul(total, 1 / examples) : div(total, sum(share));
 }
@@ -89,6 +102,10 @@ function costOf(call: LossCall, { labelSmoothing, classWeights }: Required<Cross
  */
 export function crossEntropy(options?: CrossEntropyOptions): Loss;
 export function crossEntropy(logits: Tensor, targets: Tensor, options?: CrossEntropyOptions & CostOptions): Tensor;
-export function crossEntropy(first?: CrossEntropyOptions | Tensor, targets?: Tensor, options?: CrossEntropyOptions & CostOptions): Loss | Tensor {
+export function crossEntropy(
+  first?: CrossEntropyOptions | Tensor,
+  targets?: Tensor,
+  options?: CrossEntropyOptions & CostOptions,
+): Loss | Tensor {
   return lossOrCost(crossEntropyEntry, first, targets, options);
 }

@@ -1,5 +1,5 @@
 import { elementCount } from "../graph/shape.ts";
-import { type Tensor } from "../graph/tensor.ts";
+import type { Tensor } from "../graph/tensor.ts";
 import { abs } from "../ops/abs.ts";
 import { minimum } from "../ops/minimum.ts";
 import { mul } from "../ops/mul.ts";
@@ -9,13 +9,18 @@ import { sub } from "../ops/sub.ts";
 import { sum } from "../ops/sum.ts";
 import { defineEntry, type Entry } from "../spec/registry.ts";
 import { choice, number } from "../spec/scalars.ts";
-import { type Text } from "../spec/text.ts";
+import type { Text } from "../spec/text.ts";
 import { type CostOptions, type Loss, lossOrCost, matched, meanOver } from "./loss.ts";
 
 type NoOptions = Readonly<Record<never, never>>;
 
 /** A loss that is the mean over all elements of a function of output and target. */
-function elementLoss(name: string, summary: Text, threshold: number, element: (output: Tensor, target: Tensor) => Tensor): Entry<Loss> {
+function elementLoss(
+  name: string,
+  summary: Text,
+  threshold: number,
+  element: (output: Tensor, target: Tensor) => Tensor,
+): Entry<Loss> {
   return defineEntry<NoOptions, Loss>({
     name,
     summary,
@@ -48,7 +53,11 @@ export const meanSquaredErrorEntry: Entry<Loss> = elementLoss(
  */
 export function meanSquaredError(options?: NoOptions): Loss;
 export function meanSquaredError(output: Tensor, targets: Tensor, options?: CostOptions): Tensor;
-export function meanSquaredError(first?: NoOptions | Tensor, targets?: Tensor, options?: NoOptions & CostOptions): Loss | Tensor {
+export function meanSquaredError(
+  first?: NoOptions | Tensor,
+  targets?: Tensor,
+  options?: NoOptions & CostOptions,
+): Loss | Tensor {
   return lossOrCost(meanSquaredErrorEntry, first, targets, options);
 }
 
@@ -70,7 +79,11 @@ export const meanAbsoluteErrorLossEntry: Entry<Loss> = elementLoss(
  */
 export function meanAbsoluteError(options?: NoOptions): Loss;
 export function meanAbsoluteError(output: Tensor, targets: Tensor, options?: CostOptions): Tensor;
-export function meanAbsoluteError(first?: NoOptions | Tensor, targets?: Tensor, options?: NoOptions & CostOptions): Loss | Tensor {
+export function meanAbsoluteError(
+  first?: NoOptions | Tensor,
+  targets?: Tensor,
+  options?: NoOptions & CostOptions,
+): Loss | Tensor {
   return lossOrCost(meanAbsoluteErrorLossEntry, first, targets, options);
 }
 
@@ -81,8 +94,13 @@ export interface SquaredErrorCostOptions {
 
 export const squaredErrorCostEntry: Entry<Loss> = defineEntry<SquaredErrorCostOptions, Loss>({
   name: "squaredErrorCost",
-  summary: { en: "Sum of squared differences over 2m, m the number of examples.", zh: "差的平方和除以 2m，m 为样本数。" },
-  options: { examples: choice(["rows", "columns"], { default: "rows", en: "Where examples lie.", zh: "样本所在的轴。" }) },
+  summary: {
+    en: "Sum of squared differences over 2m, m the number of examples.",
+    zh: "差的平方和除以 2m，m 为样本数。",
+  },
+  options: {
+    examples: choice(["rows", "columns"], { default: "rows", en: "Where examples lie.", zh: "样本所在的轴。" }),
+  },
   create: ({ examples }, given) => ({
     kind: "squaredErrorCost",
     options: given,
@@ -110,8 +128,16 @@ export const squaredErrorCostEntry: Entry<Loss> = defineEntry<SquaredErrorCostOp
  * const cost = squaredErrorCost(sigmoid(add(matMul(w, x), b)), y);
  */
 export function squaredErrorCost(options?: SquaredErrorCostOptions): Loss;
-export function squaredErrorCost(output: Tensor, targets: Tensor, options?: SquaredErrorCostOptions & CostOptions): Tensor;
-export function squaredErrorCost(first?: SquaredErrorCostOptions | Tensor, targets?: Tensor, options?: SquaredErrorCostOptions & CostOptions): Loss | Tensor {
+export function squaredErrorCost(
+  output: Tensor,
+  targets: Tensor,
+  options?: SquaredErrorCostOptions & CostOptions,
+): Tensor;
+export function squaredErrorCost(
+  first?: SquaredErrorCostOptions | Tensor,
+  targets?: Tensor,
+  options?: SquaredErrorCostOptions & CostOptions,
+): Loss | Tensor {
   return lossOrCost(squaredErrorCostEntry, first, targets, options, { examples: "columns" });
 }
 
@@ -123,7 +149,14 @@ export interface HuberOptions {
 export const huberEntry: Entry<Loss> = defineEntry<HuberOptions, Loss>({
   name: "huber",
   summary: { en: "Squares of small differences, a line for large ones.", zh: "小差值取平方，大差值取直线。" },
-  options: { delta: number({ default: 1, above: 0, en: "Difference at which the square becomes a line.", zh: "平方转为直线的差值。" }) },
+  options: {
+    delta: number({
+      default: 1,
+      above: 0,
+      en: "Difference at which the square becomes a line.",
+      zh: "平方转为直线的差值。",
+    }),
+  },
   shorthand: "delta",
   create: ({ delta }, given) => ({
     kind: "huber",
@@ -153,7 +186,11 @@ export const huberEntry: Entry<Loss> = defineEntry<HuberOptions, Loss>({
  */
 export function huber(options?: HuberOptions): Loss;
 export function huber(output: Tensor, targets: Tensor, options?: HuberOptions & CostOptions): Tensor;
-export function huber(first?: HuberOptions | Tensor, targets?: Tensor, options?: HuberOptions & CostOptions): Loss | Tensor {
+export function huber(
+  first?: HuberOptions | Tensor,
+  targets?: Tensor,
+  options?: HuberOptions & CostOptions,
+): Loss | Tensor {
   return lossOrCost(huberEntry, first, targets, options);
 }
 

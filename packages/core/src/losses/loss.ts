@@ -1,12 +1,12 @@
 import { ChainruleError } from "../errors/chainruleError.ts";
-import { elementCount, formatShape, sameShape, type Shape } from "../graph/shape.ts";
-import { type Tensor } from "../graph/tensor.ts";
+import { elementCount, formatShape, type Shape, sameShape } from "../graph/shape.ts";
+import type { Tensor } from "../graph/tensor.ts";
 import { div } from "../ops/div.ts";
 import { mul } from "../ops/mul.ts";
 import { isTensor } from "../ops/operand.ts";
 import { reshape } from "../ops/reshape.ts";
 import { sum } from "../ops/sum.ts";
-import { type Configurable, type Entry } from "../spec/registry.ts";
+import type { Configurable, Entry } from "../spec/registry.ts";
 
 /** What a training step compares: outputs and targets with examples along the first axis. */
 export interface LossCall {

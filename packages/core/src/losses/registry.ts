@@ -1,8 +1,14 @@
 import { fromConfig, makeRegistry, type Registry } from "../spec/registry.ts";
 import { binaryCrossEntropyEntry } from "./binaryCrossEntropy.ts";
 import { crossEntropyEntry } from "./crossEntropy.ts";
-import { hingeEntry, huberEntry, meanAbsoluteErrorLossEntry, meanSquaredErrorEntry, squaredErrorCostEntry } from "./distances.ts";
-import { type Loss } from "./loss.ts";
+import {
+  hingeEntry,
+  huberEntry,
+  meanAbsoluteErrorLossEntry,
+  meanSquaredErrorEntry,
+  squaredErrorCostEntry,
+} from "./distances.ts";
+import type { Loss } from "./loss.ts";
 
 /** Every loss by name. */
 export const lossRegistry: Registry<Loss> = makeRegistry("loss", { en: "loss", zh: "损失" }, [

@@ -1,6 +1,13 @@
 import { defineEntry, type Entry } from "../spec/registry.ts";
 import { integer } from "../spec/scalars.ts";
-import { type Accumulator, classOfOutput, classOfTarget, defaultThreshold, type Metric, type MetricBatch } from "./metric.ts";
+import {
+  type Accumulator,
+  classOfOutput,
+  classOfTarget,
+  defaultThreshold,
+  type Metric,
+  type MetricBatch,
+} from "./metric.ts";
 
 type NoOptions = Readonly<Record<never, never>>;
 
@@ -34,7 +41,8 @@ export const accuracyEntry: Entry<Metric> = defineEntry<NoOptions, Metric>({
     start: ({ threshold = defaultThreshold }) =>
       share(
         (batch, example) =>
-          classOfOutput(batch.outputs, example * batch.outputCount, batch.outputCount, threshold) === classOfTarget(batch, example),
+          classOfOutput(batch.outputs, example * batch.outputCount, batch.outputCount, threshold) ===
+          classOfTarget(batch, example),
       ),
   }),
 });
@@ -57,7 +65,10 @@ export interface TopKOptions {
 
 export const topKEntry: Entry<Metric> = defineEntry<TopKOptions, Metric>({
   name: "topK",
-  summary: { en: "Share of the examples whose class is among the k greatest outputs.", zh: "真实类别在前 k 大输出之中的样本比例。" },
+  summary: {
+    en: "Share of the examples whose class is among the k greatest outputs.",
+    zh: "真实类别在前 k 大输出之中的样本比例。",
+  },
   options: { k: integer({ min: 1, en: "How many of the greatest outputs count.", zh: "取前几个最大的输出。" }) },
   shorthand: "k",
   create: ({ k }, given) => ({

@@ -1,7 +1,16 @@
-import { type Text } from "../spec/text.ts";
 import { defineEntry, type Entry } from "../spec/registry.ts";
 import { choice } from "../spec/scalars.ts";
-import { type Accumulator, classOfOutput, classOfTarget, defaultThreshold, type Metric, type MetricBatch, type MetricTask, type MetricValue } from "./metric.ts";
+import type { Text } from "../spec/text.ts";
+import {
+  type Accumulator,
+  classOfOutput,
+  classOfTarget,
+  defaultThreshold,
+  type Metric,
+  type MetricBatch,
+  type MetricTask,
+  type MetricValue,
+} from "./metric.ts";
 
 /** Counts of examples by true class (rows) and by the class that was read (columns). */
 export class ConfusionCounts {
@@ -60,7 +69,10 @@ function start(task: MetricTask, result: (matrix: readonly (readonly number[])[]
 
 export const confusionMatrixEntry: Entry<Metric> = defineEntry<NoOptions, Metric>({
   name: "confusionMatrix",
-  summary: { en: "Counts of examples by true class (rows) and class read (columns).", zh: "按真实类别（行）与预测类别（列）统计样本数。" },
+  summary: {
+    en: "Counts of examples by true class (rows) and class read (columns).",
+    zh: "按真实类别（行）与预测类别（列）统计样本数。",
+  },
   options: {},
   create: (_options, given) => ({
     kind: "confusionMatrix",
@@ -113,7 +125,11 @@ function averaged(name: string, title: Text, summary: Text, figure: (counts: Cla
     name,
     summary,
     options: {
-      average: choice(["macro", "micro", "binary"], { default: "macro", en: "How classes are averaged.", zh: "各类别的平均方式。" }),
+      average: choice(["macro", "micro", "binary"], {
+        default: "macro",
+        en: "How classes are averaged.",
+        zh: "各类别的平均方式。",
+      }),
     },
     shorthand: "average",
     create: ({ average }, given) => ({
@@ -126,11 +142,15 @@ function averaged(name: string, title: Text, summary: Text, figure: (counts: Cla
           const all = matrix.map((_, index) => countsOf(matrix, index));
           if (average === "binary") return figure(countsOf(matrix, 1));
           if (average === "micro") {
-            const total = (of: (counts: ClassCounts) => number): number => all.reduce((sum, counts) => sum + of(counts), 0);
+            const total = (of: (counts: ClassCounts) => number): number =>
+              all.reduce((sum, counts) => sum + of(counts), 0);
             return figure({ hits: total((c) => c.hits), read: total((c) => c.read), there: total((c) => c.there) });
           }
           const present = all.filter((counts) => counts.read + counts.there > 0);
-          return ratio(present.reduce((sum, counts) => sum + figure(counts), 0), present.length);
+          return ratio(
+            present.reduce((sum, counts) => sum + figure(counts), 0),
+            present.length,
+          );
         }),
     }),
   });

@@ -1,6 +1,6 @@
-import { type Text } from "../spec/text.ts";
 import { defineEntry, type Entry } from "../spec/registry.ts";
-import { type Metric } from "./metric.ts";
+import type { Text } from "../spec/text.ts";
+import type { Metric } from "./metric.ts";
 
 type NoOptions = Readonly<Record<never, never>>;
 
@@ -13,7 +13,13 @@ interface ErrorSums {
   readonly spread: number;
 }
 
-function errorMetric(name: string, title: Text, summary: Text, isGreaterBetter: boolean, figure: (sums: ErrorSums) => number): Entry<Metric> {
+function errorMetric(
+  name: string,
+  title: Text,
+  summary: Text,
+  isGreaterBetter: boolean,
+  figure: (sums: ErrorSums) => number,
+): Entry<Metric> {
   return defineEntry<NoOptions, Metric>({
     name,
     summary,

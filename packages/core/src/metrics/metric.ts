@@ -1,5 +1,5 @@
-import { type Text } from "../spec/text.ts";
-import { type Configurable } from "../spec/registry.ts";
+import type { Configurable } from "../spec/registry.ts";
+import type { Text } from "../spec/text.ts";
 
 /** Numbers of a batch, examples first. */
 export interface MetricBatch {

@@ -2,7 +2,7 @@ import { fromConfig, makeRegistry, type Registry } from "../spec/registry.ts";
 import { accuracyEntry, topKEntry } from "./accuracy.ts";
 import { confusionMatrixEntry, f1Entry, precisionEntry, recallEntry } from "./confusion.ts";
 import { maeEntry, r2Entry, rmseEntry } from "./errors.ts";
-import { type Metric } from "./metric.ts";
+import type { Metric } from "./metric.ts";
 
 /** Every metric by name. */
 export const metricRegistry: Registry<Metric> = makeRegistry("metric", { en: "metric", zh: "指标" }, [

@@ -1,7 +1,7 @@
 import type { TensorValue } from "../engines/session.ts";
-import type { JsonObject } from "../spec/json.ts";
 import type { MetricValue } from "../metrics/metric.ts";
 import type { StoredTensor } from "../serialization/safetensors.ts";
+import type { JsonObject } from "../spec/json.ts";
 import { readNumber, storedOf, type TrainingState } from "./trainingState.ts";
 
 /** Figures of a model on some data. */
@@ -112,7 +112,10 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
     },
     onEnd: (context) => {
       // A training that was interrupted is to go on from where it stood.
-      if (weights.size > 0 && context.stopReason() !== "signal") context.setWeights(new Map([...weights].map(([key, tensor]) => [key, Float64Array.from(tensor.values, Number)])));
+      if (weights.size > 0 && context.stopReason() !== "signal")
+        context.setWeights(
+          new Map([...weights].map(([key, tensor]) => [key, Float64Array.from(tensor.values, Number)])),
+        );
     },
     save: () => ({ progress: { waited, ...(best === undefined ? {} : { best }) }, tensors: weights }),
     restore: (progress, tensors) => {
@@ -138,7 +141,8 @@ export function checkpoint(
   const { every = 1 } = options;
   return {
     onEpoch: async (record, context) => {
-      if (record.epoch % every === 0 || record.epoch === context.epochs) await save(context.trainingState(), record.epoch);
+      if (record.epoch % every === 0 || record.epoch === context.epochs)
+        await save(context.trainingState(), record.epoch);
     },
   };
 }

@@ -36,13 +36,21 @@ function dataFor(data: ModelData, port: Port, subject: string): Dataset {
   if (data instanceof Dataset) return data;
   const found = data[port.name];
   if (found === undefined) {
-    throw new ChainruleError("learning.outputs", { subject, expected: port.name, received: Object.keys(data).join(", ") });
+    throw new ChainruleError("learning.outputs", {
+      subject,
+      expected: port.name,
+      received: Object.keys(data).join(", "),
+    });
   }
   return found;
 }
 
 /** Puts data against a network's inputs and, where losses are given, its outputs; raises what does not fit. */
-export function exampleSource(network: Network, data: ModelData, losses: ReadonlyMap<string, Loss> | undefined): ExampleSource {
+export function exampleSource(
+  network: Network,
+  data: ModelData,
+  losses: ReadonlyMap<string, Loss> | undefined,
+): ExampleSource {
   const inputs = network.inputs.map((port) => ({ port, data: dataFor(data, port, "inputs") }));
   const lengths = new Set(inputs.map((input) => input.data.length));
   for (const { port, data: own } of inputs) requireInputShape(port, own);
@@ -147,7 +155,10 @@ function requireTarget(port: Port, data: Dataset, loss: Loss): void {
       subject: loss.kind,
       expected:
         loss.classTargets === "indices"
-          ? { en: `the model must have an output for each of ${targets.classCount} classes`, zh: `模型必须为 ${targets.classCount} 个类别各有一个输出` }
+          ? {
+              en: `the model must have an output for each of ${targets.classCount} classes`,
+              zh: `模型必须为 ${targets.classCount} 个类别各有一个输出`,
+            }
           : {
               en: "class targets need a model of one output and two classes, or crossEntropy",
               zh: "类别目标需要一个输出、两个类别的模型，或使用 crossEntropy",

@@ -2,7 +2,7 @@ import type { Feeds, RunResult } from "../engines/session.ts";
 import { ChainruleError } from "../errors/chainruleError.ts";
 import { elementCount } from "../graph/shape.ts";
 import type { Accumulator, Metric, MetricValue } from "../metrics/metric.ts";
-import { type Json, type JsonObject, isObject } from "../spec/json.ts";
+import { isObject, type Json, type JsonObject } from "../spec/json.ts";
 import type { Figures } from "./callbacks.ts";
 import { type ExampleSource, targetFeed } from "./exampleSource.ts";
 import type { Network } from "./network.ts";
@@ -31,7 +31,9 @@ export class FigureKeeper {
     this.#source = source;
     const single = network.outputs[0]?.name ?? "output";
     const isList = (given: ModelMetrics): given is readonly Metric[] => Array.isArray(given);
-    const byOutput: readonly (readonly [string, readonly Metric[]])[] = isList(metrics) ? [[single, metrics]] : Object.entries(metrics);
+    const byOutput: readonly (readonly [string, readonly Metric[]])[] = isList(metrics)
+      ? [[single, metrics]]
+      : Object.entries(metrics);
     const prefix = isList(metrics) ? (): string => "" : (output: string): string => `${output}.`;
     this.#kept = byOutput.flatMap(([output, list]) => {
       if (!source.targets.has(output) && list.length > 0) {
@@ -55,7 +57,13 @@ export class FigureKeeper {
   }
 
   /** Adds a batch's loss (a mean over its examples) and outputs. */
-  add(loss: number, feeds: Feeds, outputs: RunResult["outputs"], nameOf: (output: string) => string, examples: number): void {
+  add(
+    loss: number,
+    feeds: Feeds,
+    outputs: RunResult["outputs"],
+    nameOf: (output: string) => string,
+    examples: number,
+  ): void {
     this.#lossSum += loss * examples;
     this.#examples += examples;
     for (const { output, accumulator } of this.#kept) {

@@ -56,12 +56,19 @@ const epochs = integer({ default: 1, min: 0, en: "Passes over the data.", zh: "�
 const batchSize = integer({ default: 32, min: 1, en: "Examples in a step.", zh: "每步的样本数。" });
 
 export function checkFitOptions(options: FitOptions, modelSeed: number, examples: number): CheckedFit {
-  const place = (name: string): { subject: string; name: string; path: undefined } => ({ subject: "fit", name, path: undefined });
+  const place = (name: string): { subject: string; name: string; path: undefined } => ({
+    subject: "fit",
+    name,
+    path: undefined,
+  });
   if (options.sampleWeights !== undefined && options.sampleWeights.length !== examples) {
     throw new ChainruleError("learning.option", {
       subject: "fit",
       name: "sampleWeights",
-      expected: { en: `a list of ${examples} numbers, one for each example`, zh: ` ${examples} 个数的列表，每个样本一个` },
+      expected: {
+        en: `a list of ${examples} numbers, one for each example`,
+        zh: ` ${examples} 个数的列表，每个样本一个`,
+      },
       received: `${options.sampleWeights.length} numbers`,
     });
   }

@@ -111,14 +111,16 @@ export function functional(options: FunctionalOptions): Model {
     seed,
     weights: gatherer.weights,
     parameters: gatherer.parameters,
-    rows: nodes.map(({ layer, key, built }): NetworkRow => ({
-      key,
-      kind: layer.kind,
-      path: `model.layers[${key}]`,
-      output: built.output.shape,
-      parameters: gatherer.parameterCount(key),
-      multiplyAdds: built.multiplyAdds,
-    })),
+    rows: nodes.map(
+      ({ layer, key, built }): NetworkRow => ({
+        key,
+        kind: layer.kind,
+        path: `model.layers[${key}]`,
+        output: built.output.shape,
+        parameters: gatherer.parameterCount(key),
+        multiplyAdds: built.multiplyAdds,
+      }),
+    ),
     architecture: {
       format: "chainrule.functional",
       version: 1,
@@ -202,7 +204,10 @@ function notAnInput(received: string): ChainruleError {
   return new ChainruleError("learning.option", {
     subject: "functional",
     name: "inputs",
-    expected: { en: "every symbol that the outputs begin with, made by symbol(…)", zh: "输出所依赖的全部输入符号（由 symbol(…) 创建）" },
+    expected: {
+      en: "every symbol that the outputs begin with, made by symbol(…)",
+      zh: "输出所依赖的全部输入符号（由 symbol(…) 创建）",
+    },
     received,
   });
 }
@@ -225,27 +230,34 @@ export function functionalFromArchitecture(architecture: Readonly<Record<string,
     if (!isObject(written)) return fail("inputs", written);
     const { name, shape, type } = written;
     const sizes: unknown = shape;
-    if (typeof name !== "string" || !isSizes(sizes) || (type !== "f32" && type !== "i32")) return fail("inputs", written);
+    if (typeof name !== "string" || !isSizes(sizes) || (type !== "f32" && type !== "i32"))
+      return fail("inputs", written);
     return symbol(name, sizes, type);
   });
   const inputCount = symbols.length;
   const made = layers.map((written: unknown, index) => {
-    const isMerge = nodes.some((node: unknown) => isObject(node) && node["layer"] === index && Array.isArray(node["inputs"]) && node["inputs"].length > 1);
+    const isMerge = nodes.some(
+      (node: unknown) =>
+        isObject(node) && node["layer"] === index && Array.isArray(node["inputs"]) && node["inputs"].length > 1,
+    );
     return isMerge ? mergeFromConfig(written, `layers[${index}]`) : layerFromConfig(written, `layers[${index}]`);
   });
   for (const node of nodes) {
     const written: unknown = node;
-    if (!isObject(written) || !isSizes(written["inputs"]) || typeof written["layer"] !== "number") return fail("nodes", written);
+    if (!isObject(written) || !isSizes(written["inputs"]) || typeof written["layer"] !== "number")
+      return fail("nodes", written);
     const layer = made[written["layer"]];
     const from = written["inputs"].map((place) => symbols[place] ?? fail("nodes", written));
     if (layer === undefined) return fail("nodes", written);
     symbols.push({ layer, inputs: from });
   }
-  const ends = Object.entries(outputs).map(([name, place]) => [name, (typeof place === "number" ? symbols[place] : undefined) ?? fail("outputs", place)] as const);
+  const ends = Object.entries(outputs).map(
+    ([name, place]) =>
+      [name, (typeof place === "number" ? symbols[place] : undefined) ?? fail("outputs", place)] as const,
+  );
   return functional({ inputs: symbols.slice(0, inputCount), outputs: Object.fromEntries(ends), seed });
 }
 
 function isSizes(value: unknown): value is readonly number[] {
   return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && item >= 0);
 }
-

@@ -42,12 +42,17 @@ function modelFromArchitecture(architecture: unknown): Model {
   if (typeof seed !== "number") throw fault("seed", { en: "a number", zh: "数" }, seed);
   if (format === "chainrule.functional") return functionalFromArchitecture(architecture, seed);
   if (format !== "chainrule.sequential") {
-    throw fault("format", { en: "chainrule.sequential or chainrule.functional", zh: " chainrule.sequential 或 chainrule.functional" }, format);
+    throw fault(
+      "format",
+      { en: "chainrule.sequential or chainrule.functional", zh: " chainrule.sequential 或 chainrule.functional" },
+      format,
+    );
   }
   if (!Array.isArray(input) || !input.every((size): size is number => typeof size === "number")) {
     throw fault("input", { en: "a list of whole numbers", zh: "整数的列表" }, input);
   }
-  if (inputType !== "f32" && inputType !== "i32") throw fault("inputType", { en: "f32 or i32", zh: " f32 或 i32" }, inputType);
+  if (inputType !== "f32" && inputType !== "i32")
+    throw fault("inputType", { en: "f32 or i32", zh: " f32 或 i32" }, inputType);
   if (!Array.isArray(layers)) throw fault("layers", { en: "a list", zh: "列表" }, layers);
   const made = layers.map((layer: unknown, index) => layerFromConfig(layer, `layers[${index}]`));
   return sequential({ input, inputType, seed }, made);

@@ -1,27 +1,30 @@
 import { Dataset } from "../data/dataset.ts";
-import { type DatasetOptions, dataset } from "../data/datasetFromArrays.ts";
+import type { DatasetOptions } from "../data/datasetFromArrays.ts";
 import { createSession } from "../engines/createSession.ts";
 import type { Program, Session, SessionOptions, TensorValue } from "../engines/session.ts";
 import { ChainruleError } from "../errors/chainruleError.ts";
-import { elementCount, formatShape, sameShape, type Shape } from "../graph/shape.ts";
+import { elementCount, formatShape, type Shape, sameShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { ExampleType } from "../layers/layer.ts";
 import { type StoredTensor, writeSafetensors } from "../serialization/safetensors.ts";
 import type { JsonObject } from "../spec/json.ts";
 import { toConfig } from "../spec/registry.ts";
-import { Breather } from "./breather.ts";
 import { Batches } from "./batches.ts";
+import { Breather } from "./breather.ts";
 import type { Figures } from "./callbacks.ts";
 import { type ExampleSource, exampleSource, type ModelData } from "./exampleSource.ts";
 import { FigureKeeper, type ModelMetrics } from "./figureKeeper.ts";
 import { checkFitOptions, type FitOptions, type History } from "./fitOptions.ts";
+import { joinBatches } from "./joinBatches.ts";
 import type { Network } from "./network.ts";
 import { type ModelLoss, networkGraph, type Objective, objectiveOf } from "./objective.ts";
+import { predictionData } from "./predictionData.ts";
+import { splitData } from "./splitData.ts";
 import { StateStore } from "./stateStore.ts";
 import { type ModelSummary, summarize } from "./summary.ts";
 import { costName, outputName, Trainer } from "./trainer.ts";
-import { storedOf } from "./trainingState.ts";
 import { Training } from "./training.ts";
+import { storedOf } from "./trainingState.ts";
 
 export interface EvaluateOptions extends SessionOptions {
   /** Loss to measure (default: that of the last training). */
@@ -138,12 +141,18 @@ export class Model {
     const objective = objectiveOf(network, loss);
     const source = exampleSource(network, data, objective.losses);
     const keeper = new FigureKeeper(network, source, objective, options.metrics ?? []);
-    const lossKey = JSON.stringify([...objective.losses].map(([name, one]) => [name, toConfig(one), objective.weights.get(name)]));
+    const lossKey = JSON.stringify(
+      [...objective.losses].map(([name, one]) => [name, toConfig(one), objective.weights.get(name)]),
+    );
     await this.#session(options);
     await this.#eachBatch(source, options.batchSize ?? evaluationBatch, async (indices) => {
       const size = indices.length;
       const targets = JSON.stringify([...source.targets.values()]);
-      const program = await this.#program(`${size} ${lossKey} ${targets}`, size, { objective, source, hasSampleWeights: false });
+      const program = await this.#program(`${size} ${lossKey} ${targets}`, size, {
+        objective,
+        source,
+        hasSampleWeights: false,
+      });
       const feeds = source.feeds(indices);
       const { outputs } = program.run(feeds);
       keeper.add(Number(outputs[costName]?.data[0]), feeds, outputs, outputName, size);
@@ -177,8 +186,14 @@ export class Model {
     options: PredictOptions = {},
   ): Promise<Readonly<Record<string, Prediction>>> {
     const { network } = this;
-    const source = exampleSource(network, this.#asData(inputs), undefined);
-    const results = network.outputs.map(({ name, type }): { name: string; type: ExampleType; parts: TensorValue["data"][] } => ({ name, type, parts: [] }));
+    const source = exampleSource(network, predictionData(inputs, network.inputs[0]?.type.shape ?? []), undefined);
+    const results = network.outputs.map(
+      ({ name, type }): { name: string; type: ExampleType; parts: TensorValue["data"][] } => ({
+        name,
+        type,
+        parts: [],
+      }),
+    );
     await this.#session(options);
     await this.#eachBatch(source, options.batchSize ?? evaluationBatch, async (indices) => {
       const program = await this.#program(String(indices.length), indices.length, undefined);
@@ -189,7 +204,10 @@ export class Model {
       }
     });
     return Object.fromEntries(
-      results.map(({ name, type, parts }) => [name, { shape: [source.length, ...type.shape], data: joined(parts) }]),
+      results.map(({ name, type, parts }) => [
+        name,
+        { shape: [source.length, ...type.shape], data: joinBatches(parts) },
+      ]),
     );
   }
 
@@ -233,9 +251,14 @@ export class Model {
     }
     const checked = [...network.weights].map(([key, tensor]) => {
       const found = weights.get(key);
-      if (found === undefined) throw new ChainruleError("learning.missingWeight", { key, choices: [...weights.keys()] });
+      if (found === undefined)
+        throw new ChainruleError("learning.missingWeight", { key, choices: [...weights.keys()] });
       if (!sameShape(found.shape, tensor.shape) || found.data.length !== elementCount(tensor.shape)) {
-        throw new ChainruleError("learning.weightShape", { key, expected: formatShape(tensor.shape), received: formatShape(found.shape) });
+        throw new ChainruleError("learning.weightShape", {
+          key,
+          expected: formatShape(tensor.shape),
+          received: formatShape(found.shape),
+        });
       }
       return [tensor, Float64Array.from(found.data, Number)] as const;
     });
@@ -253,7 +276,10 @@ export class Model {
     const tensors = new Map<string, StoredTensor>();
     for (const [key, value] of this.weights()) {
       const stored = storedOf(value);
-      tensors.set(key, stored.values instanceof Float64Array ? { ...stored, values: Float32Array.from(stored.values) } : stored);
+      tensors.set(
+        key,
+        stored.values instanceof Float64Array ? { ...stored, values: Float32Array.from(stored.values) } : stored,
+      );
     }
     return { architecture: this.network.architecture, weights: writeSafetensors(tensors, { format: "pt" }) };
   }
@@ -272,7 +298,8 @@ export class Model {
       ...(options.threads === undefined ? {} : { threads: options.threads }),
       ...(options.fast === undefined ? {} : { fast: options.fast }),
     };
-    if (this.#store.session !== undefined && JSON.stringify(wanted) === JSON.stringify(this.#sessionOptions)) return this.#open();
+    if (this.#store.session !== undefined && JSON.stringify(wanted) === JSON.stringify(this.#sessionOptions))
+      return this.#open();
     return this.#renewSession(wanted);
   }
 
@@ -297,12 +324,27 @@ export class Model {
     const hasSampleWeights = options.sampleWeights !== undefined;
     const givesOutputs = options.metrics !== undefined && Object.values(options.metrics).length > 0;
     const losses = [...objective.losses].map(([name, loss]) => [name, toConfig(loss), objective.weights.get(name)]);
-    const parts = [losses, toConfig(options.optimizer), [...source.targets.values()], stepsPerEpoch, hasSampleWeights, givesOutputs];
+    const parts = [
+      losses,
+      toConfig(options.optimizer),
+      [...source.targets.values()],
+      stepsPerEpoch,
+      hasSampleWeights,
+      givesOutputs,
+    ];
     const key = JSON.stringify(parts);
     if (this.#trainer?.key === key) return this.#trainer.trainer;
     const own = this.#trainer === undefined ? session : await this.#renewSession(this.#sessionOptions);
     const { optimizer } = options;
-    const trainer = new Trainer(own, { network: this.network, objective, optimizer, source, stepsPerEpoch, hasSampleWeights, givesOutputs });
+    const trainer = new Trainer(own, {
+      network: this.network,
+      objective,
+      optimizer,
+      source,
+      stepsPerEpoch,
+      hasSampleWeights,
+      givesOutputs,
+    });
     this.#trainer = { key, trainer };
     return trainer;
   }
@@ -315,14 +357,19 @@ export class Model {
   async #program(
     key: string,
     size: number,
-    task: { readonly objective: Objective; readonly source: ExampleSource; readonly hasSampleWeights: boolean } | undefined,
+    task:
+      | { readonly objective: Objective; readonly source: ExampleSource; readonly hasSampleWeights: boolean }
+      | undefined,
   ): Promise<Program> {
     const known = this.#evaluations.get(key);
     if (known !== undefined) return known;
     const mode = { training: false, step: notInUse, update: notInUse };
     const { outputs, cost } = networkGraph(this.network, size, mode, task);
     const named = Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [outputName(name), tensor]));
-    const program = await this.#open().compile({ outputs: cost === undefined ? named : { ...named, [costName]: cost }, updates: [] });
+    const program = await this.#open().compile({
+      outputs: cost === undefined ? named : { ...named, [costName]: cost },
+      updates: [],
+    });
     this.#evaluations.set(key, program);
     return program;
   }
@@ -343,49 +390,8 @@ export class Model {
       await run(batches.indices(0, batch));
     }
   }
-
-  #asData(inputs: ModelData | DatasetOptions["inputs"]): ModelData {
-    if (inputs instanceof Dataset) return inputs;
-    const isView = ArrayBuffer.isView(inputs);
-    if (!isView && !Array.isArray(inputs)) return isNamedData(inputs) ? inputs : {};
-    const shape = this.network.inputs[0]?.type.shape ?? [];
-    const length = isView ? Math.floor(inputs.length / elementCount(shape)) : inputs.length;
-    return dataset({ inputs, ...(isView ? { inputShape: shape } : {}), targets: new Float32Array(length), targetKind: "value" });
-  }
-}
-
-function isNamedData(inputs: object): inputs is { readonly [port: string]: Dataset } {
-  return Object.values(inputs).every((value) => value instanceof Dataset);
 }
 
 function notInUse(): never {
   throw new TypeError("only training steps count and update");
-}
-
-function joined(parts: readonly TensorValue["data"][]): TensorValue["data"] {
-  const [first] = parts;
-  if (first === undefined) return new Float32Array();
-  const length = parts.reduce((total, part) => total + part.length, 0);
-  const whole = first instanceof Float64Array ? new Float64Array(length) : first instanceof Int32Array ? new Int32Array(length) : new Float32Array(length);
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
-}
-
-function splitData(data: ModelData, options: FitOptions, seed: number): { readonly train: ModelData; readonly validation: ModelData | undefined } {
-  const { validation } = options;
-  if (typeof validation !== "number") return { train: data, validation };
-  if (!(data instanceof Dataset) || !(validation > 0 && validation < 1)) {
-    throw new ChainruleError("learning.option", {
-      subject: "fit",
-      name: "validation",
-      expected: { en: "data, or a share between 0 and 1 of a single data set", zh: "数据，或单个数据集的 0 到 1 之间的比例" },
-      received: String(validation),
-    });
-  }
-  const { train, test } = data.split({ test: validation, seed });
-  return { train, validation: test };
 }

@@ -52,8 +52,15 @@ export class WeightGatherer {
   }
 
   context(path: string, key: string): BuildContext {
-    const generator = (stream: string): ReturnType<typeof random> => random({ seed: this.#seed, stream: `${key}/${stream}` });
-    const add = (name: string, shape: Shape, dtype: DType, trainable: boolean, initial: () => ArrayLike<number>): Tensor => {
+    const generator = (stream: string): ReturnType<typeof random> =>
+      random({ seed: this.#seed, stream: `${key}/${stream}` });
+    const add = (
+      name: string,
+      shape: Shape,
+      dtype: DType,
+      trainable: boolean,
+      initial: () => ArrayLike<number>,
+    ): Tensor => {
       const full = `${key}.${name}`;
       const made = variable({ name: full, shape, dtype, trainable, initial });
       this.weights.set(full, made);

@@ -1,5 +1,5 @@
-import type { Feeds } from "../engines/session.ts";
 import { readFeeds } from "../engines/reference/evaluate.ts";
+import type { Feeds } from "../engines/session.ts";
 import { ChainruleError } from "../errors/chainruleError.ts";
 import type { Values } from "../graph/boundOp.ts";
 import { broadcastStrides, elementCount, formatShape, type Shape } from "../graph/shape.ts";
@@ -62,7 +62,10 @@ function describe(report: NonFiniteReport | undefined): Text {
   });
   const label = name === undefined ? op : `${op} "${name}"`;
   const from = of.length === 0 ? { en: "", zh: "" } : { en: ` from ${of.join(", ")}`, zh: `，操作数 ${of.join("，")}` };
-  const update = parameter === undefined ? { en: "", zh: "" } : { en: `, in the update of ${parameter}`, zh: `，出现在 ${parameter} 的更新中` };
+  const update =
+    parameter === undefined
+      ? { en: "", zh: "" }
+      : { en: `, in the update of ${parameter}`, zh: `，出现在 ${parameter} 的更新中` };
   return {
     en: `${value} first in ${label}${place}${from.en}${update.en}`,
     zh: `${label}${place} 首先得到 ${value}${from.zh}${update.zh}`,
@@ -91,7 +94,8 @@ function computeAll(
         shape: tensor.shape,
       });
     }
-    if (rounds && tensor.dtype === "f32") for (let i = 0; i < output.length; i += 1) output[i] = Math.fround(output[i] ?? 0);
+    if (rounds && tensor.dtype === "f32")
+      for (let i = 0; i < output.length; i += 1) output[i] = Math.fround(output[i] ?? 0);
     values.set(tensor, output);
   }
   return values;
@@ -169,5 +173,11 @@ function operandReport(operand: Tensor, node: Tensor, flat: number, values: Valu
   const isElementwise = node.op.lowering.kind === "elementwise";
   const strides = isElementwise ? broadcastStrides(operand.shape, node.shape) : [];
   const offset = placeOf(flat, node.shape).reduce((sum, place, axis) => sum + place * (strides[axis] ?? 0), 0);
-  return { name: displayName(operand), shape: operand.shape, value: isElementwise ? values[offset] : undefined, min, max };
+  return {
+    name: displayName(operand),
+    shape: operand.shape,
+    value: isElementwise ? values[offset] : undefined,
+    min,
+    max,
+  };
 }

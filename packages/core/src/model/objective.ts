@@ -54,7 +54,9 @@ export function networkGraph(
   network: Network,
   size: number,
   mode: ApplyMode,
-  task: { readonly objective: Objective; readonly source: ExampleSource; readonly hasSampleWeights: boolean } | undefined,
+  task:
+    | { readonly objective: Objective; readonly source: ExampleSource; readonly hasSampleWeights: boolean }
+    | undefined,
 ): NetworkGraph {
   const inputs = network.inputs.map(({ name, type }) => input(name, [size, ...type.shape], type.dtype));
   const results = network.apply(inputs, mode);

@@ -26,7 +26,10 @@ export class StateStore {
 
   /** Moves the values of `kept` into another session; the old one is let go of. */
   moveTo(session: Session, kept: Iterable<Tensor>): void {
-    const values = this.#session === undefined ? this.#waiting : new Map([...kept].map((tensor) => [tensor, this.read(tensor).data]));
+    const values =
+      this.#session === undefined
+        ? this.#waiting
+        : new Map([...kept].map((tensor) => [tensor, this.read(tensor).data]));
     for (const [tensor, value] of values) session.write(tensor, value);
     this.#waiting.clear();
     this.#session = session;

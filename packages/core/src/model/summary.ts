@@ -1,7 +1,6 @@
 import type { Language } from "../errors/language.ts";
-import { formatShape } from "../graph/shape.ts";
+import { elementCount, formatShape } from "../graph/shape.ts";
 import type { Network, NetworkRow } from "./network.ts";
-import { elementCount } from "../graph/shape.ts";
 
 /** A model's layers and sizes as data; {@link summaryText} words it. */
 export interface ModelSummary {
@@ -60,7 +59,12 @@ const words = {
 /** Columns that a text takes on a terminal: two for wide East Asian characters. */
 export function displayWidth(text: string): number {
   let width = 0;
-  for (const character of text) width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(character) ? 2 : 1;
+  for (const character of text)
+    width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(
+      character,
+    )
+      ? 2
+      : 1;
   return width;
 }
 
@@ -76,8 +80,20 @@ export function summaryText(summary: ModelSummary, options: { readonly language?
   const number = (value: number): string => value.toLocaleString("en-US");
   const rows: readonly (readonly string[])[] = [
     [text.key, text.kind, text.output, text.parameters, text.multiplyAdds],
-    ...summary.inputs.map(({ name, shape }) => ["", name === "input" ? text.input : `${text.input} ${name}`, formatShape(shape), "", ""]),
-    ...summary.layers.map((row) => [row.key, row.kind, formatShape(row.output), number(row.parameters), number(row.multiplyAdds)]),
+    ...summary.inputs.map(({ name, shape }) => [
+      "",
+      name === "input" ? text.input : `${text.input} ${name}`,
+      formatShape(shape),
+      "",
+      "",
+    ]),
+    ...summary.layers.map((row) => [
+      row.key,
+      row.kind,
+      formatShape(row.output),
+      number(row.parameters),
+      number(row.multiplyAdds),
+    ]),
     ["", text.total, "", number(summary.parameters), number(summary.multiplyAdds)],
   ];
   const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((row) => displayWidth(row[column] ?? ""))));

@@ -1,9 +1,9 @@
 import { gradients } from "../autodiff/gradients.ts";
 import type { Program, Session } from "../engines/session.ts";
 import { ChainruleError } from "../errors/chainruleError.ts";
+import { withScope } from "../graph/scope.ts";
 import type { Step, Update } from "../graph/step.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { withScope } from "../graph/scope.ts";
 import type { OptimizerState } from "../optimizers/optimizerState.ts";
 import { optimizerState, optimizerUpdates } from "../optimizers/optimizerState.ts";
 import type { Optimizer } from "../optimizers/transform.ts";
@@ -44,7 +44,8 @@ export class Trainer {
   constructor(session: Session, options: TrainerOptions) {
     this.#session = session;
     this.#options = options;
-    if (Object.keys(options.network.parameters).length === 0) throw new ChainruleError("learning.noParameters", { subject: "model" });
+    if (Object.keys(options.network.parameters).length === 0)
+      throw new ChainruleError("learning.noParameters", { subject: "model" });
     this.state = optimizerState(options.optimizer, options.network.parameters);
   }
 
@@ -56,7 +57,11 @@ export class Trainer {
       ["training/step", step],
       ...(rateScale === undefined ? [] : [["training/rateScale", rateScale] as const]),
     ];
-    return new Map([...[...this.#options.network.weights].map(([key, tensor]) => [`model/${key}`, tensor] as const), ...own, ...counters]);
+    return new Map([
+      ...[...this.#options.network.weights].map(([key, tensor]) => [`model/${key}`, tensor] as const),
+      ...own,
+      ...counters,
+    ]);
   }
 
   get planBytes(): number {

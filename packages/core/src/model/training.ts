@@ -85,7 +85,13 @@ export class Training {
       if (signal?.aborted === true) this.#stopReason = "signal";
       if (this.#stopReason !== undefined) return;
       const loss = await this.#runBatch();
-      const record = { epoch: this.#epoch + 1, batch: this.#batch, batches: this.#batches.perEpoch, step: this.#step, loss };
+      const record = {
+        epoch: this.#epoch + 1,
+        batch: this.#batch,
+        batches: this.#batches.perEpoch,
+        step: this.#step,
+        loss,
+      };
       for (const callback of this.#callbacks) await callback.onBatch?.(record, context);
     }
     const { validate, trainer, options } = this.#parts;
@@ -192,7 +198,9 @@ export class Training {
   }
 
   #scheduledRate(): number | undefined {
-    return this.#parts.options.optimizer.rateAt?.(Math.max(0, this.#step - 1), { stepsPerEpoch: this.#batches.perEpoch });
+    return this.#parts.options.optimizer.rateAt?.(Math.max(0, this.#step - 1), {
+      stepsPerEpoch: this.#batches.perEpoch,
+    });
   }
 
   #learningRate(): number | undefined {
@@ -259,7 +267,8 @@ export class Training {
     }
     for (const [name, tensor] of trainer.variables) {
       const stored = tensors.get(name);
-      if (stored === undefined) throw new ChainruleError("learning.missingWeight", { key: name, choices: [...tensors.keys()] });
+      if (stored === undefined)
+        throw new ChainruleError("learning.missingWeight", { key: name, choices: [...tensors.keys()] });
       session.write(tensor, Float64Array.from(stored.values, Number));
     }
     this.#epoch = readNumber(progress, "epoch");
@@ -282,7 +291,9 @@ export class Training {
       const saved = callback.name !== undefined && isRecord(callbacks) ? callbacks[callback.name] : undefined;
       if (!isRecord(saved)) continue;
       const prefix = `callback/${callback.name ?? ""}/`;
-      const own = [...tensors].filter(([name]) => name.startsWith(prefix)).map(([name, tensor]) => [name.slice(prefix.length), tensor] as const);
+      const own = [...tensors]
+        .filter(([name]) => name.startsWith(prefix))
+        .map(([name, tensor]) => [name.slice(prefix.length), tensor] as const);
       callback.restore?.(saved, new Map(own));
     }
   }
@@ -299,11 +310,18 @@ function isRecord(value: Json | undefined): value is JsonObject {
 }
 
 function isEpochRecord(value: unknown): value is EpochRecord {
-  return isObject(value) && typeof value["epoch"] === "number" && typeof value["loss"] === "number" && isObject(value["metrics"]);
+  return (
+    isObject(value) &&
+    typeof value["epoch"] === "number" &&
+    typeof value["loss"] === "number" &&
+    isObject(value["metrics"])
+  );
 }
 
 function showDifference(expected: JsonObject, received: Json | undefined): string {
   if (!isRecord(received)) return showValue(received);
-  const different = Object.keys(expected).filter((key) => JSON.stringify(expected[key]) !== JSON.stringify(received[key]));
+  const different = Object.keys(expected).filter(
+    (key) => JSON.stringify(expected[key]) !== JSON.stringify(received[key]),
+  );
   return different.map((key) => `${key}: ${showValue(received[key])}`).join(", ");
 }

@@ -41,7 +41,10 @@ export function decodeTrainingState(bytes: Uint8Array, name?: string): TrainingS
   const progress = text === undefined ? undefined : parse(text);
   if (progress === undefined) {
     throw new ChainruleError("learning.trainingState", {
-      expected: { en: "the file must hold where training stood (metadata `training`)", zh: "文件必须含有训练进度（元数据 training）" },
+      expected: {
+        en: "the file must hold where training stood (metadata `training`)",
+        zh: "文件必须含有训练进度（元数据 training）",
+      },
       received: text === undefined ? "a file of weights alone" : showValue(text),
     });
   }

@@ -1,12 +1,12 @@
-import { type Schedule } from "../schedules/schedule.ts";
-import { type OptionSpec } from "../spec/optionSpec.ts";
+import type { Schedule } from "../schedules/schedule.ts";
+import type { OptionSpec } from "../spec/optionSpec.ts";
 import { defineEntry, type Entry } from "../spec/registry.ts";
 import { number } from "../spec/scalars.ts";
 import { join } from "./chain.ts";
 import { addDecayedWeights, scaleByAdam, scaleByNadam, scaleByRate, takeLionSign } from "./parts.ts";
 import { rateOption } from "./rateOption.ts";
 import { decayOption } from "./sgd.ts";
-import { type Optimizer } from "./transform.ts";
+import type { Optimizer } from "./transform.ts";
 
 export interface AdamOptions {
   readonly learningRate?: number | Schedule;
@@ -20,18 +20,39 @@ export interface AdamOptions {
 }
 
 function beta(fallback: number): OptionSpec<number> {
-  return number({ default: fallback, min: 0, below: 1, en: "Share of a moving average that is kept.", zh: "滑动平均保留的比例。" });
+  return number({
+    default: fallback,
+    min: 0,
+    below: 1,
+    en: "Share of a moving average that is kept.",
+    zh: "滑动平均保留的比例。",
+  });
 }
 
-const epsilon: OptionSpec<number> = number({ default: 1e-8, above: 0, en: "Keeps the divisor from zero.", zh: "防止除数为零的小数。" });
+const epsilon: OptionSpec<number> = number({
+  default: 1e-8,
+  above: 0,
+  en: "Keeps the divisor from zero.",
+  zh: "防止除数为零的小数。",
+});
 
 export const adamEntry: Entry<Optimizer> = defineEntry<AdamOptions, Optimizer>({
   name: "adam",
   summary: { en: "Momentum divided by the root of a moving mean square.", zh: "动量除以滑动均方根。" },
-  options: { learningRate: rateOption(0.001), beta1: beta(0.9), beta2: beta(0.999), epsilon, weightDecay: decayOption(0) },
+  options: {
+    learningRate: rateOption(0.001),
+    beta1: beta(0.9),
+    beta2: beta(0.999),
+    epsilon,
+    weightDecay: decayOption(0),
+  },
   shorthand: "learningRate",
   create: (o, given) =>
-    join("adam", given, [...addDecayedWeights(o.weightDecay), scaleByAdam(o.beta1, o.beta2, o.epsilon), scaleByRate(o.learningRate)]),
+    join("adam", given, [
+      ...addDecayedWeights(o.weightDecay),
+      scaleByAdam(o.beta1, o.beta2, o.epsilon),
+      scaleByRate(o.learningRate),
+    ]),
 });
 
 /**
@@ -52,10 +73,20 @@ export function adam(options?: AdamOptions): Optimizer {
 export const adamWEntry: Entry<Optimizer> = defineEntry<AdamOptions, Optimizer>({
   name: "adamW",
   summary: { en: "Adam with weight decay apart from the gradient.", zh: "权重衰减与梯度分离的 Adam。" },
-  options: { learningRate: rateOption(0.001), beta1: beta(0.9), beta2: beta(0.999), epsilon, weightDecay: decayOption(0.01) },
+  options: {
+    learningRate: rateOption(0.001),
+    beta1: beta(0.9),
+    beta2: beta(0.999),
+    epsilon,
+    weightDecay: decayOption(0.01),
+  },
   shorthand: "learningRate",
   create: (o, given) =>
-    join("adamW", given, [scaleByAdam(o.beta1, o.beta2, o.epsilon), ...addDecayedWeights(o.weightDecay), scaleByRate(o.learningRate)]),
+    join("adamW", given, [
+      scaleByAdam(o.beta1, o.beta2, o.epsilon),
+      ...addDecayedWeights(o.weightDecay),
+      scaleByRate(o.learningRate),
+    ]),
 });
 
 /**
@@ -85,7 +116,12 @@ export const nadamEntry: Entry<Optimizer> = defineEntry<NadamOptions, Optimizer>
     beta1: beta(0.9),
     beta2: beta(0.999),
     epsilon,
-    momentumDecay: number({ default: 0.004, min: 0, en: "How quickly the momentum reaches beta1.", zh: "动量趋近 beta1 的快慢。" }),
+    momentumDecay: number({
+      default: 0.004,
+      min: 0,
+      en: "How quickly the momentum reaches beta1.",
+      zh: "动量趋近 beta1 的快慢。",
+    }),
     weightDecay: decayOption(0),
   },
   shorthand: "learningRate",
@@ -123,7 +159,11 @@ export const lionEntry: Entry<Optimizer> = defineEntry<LionOptions, Optimizer>({
   options: { learningRate: rateOption(0.0001), beta1: beta(0.9), beta2: beta(0.99), weightDecay: decayOption(0) },
   shorthand: "learningRate",
   create: (o, given) =>
-    join("lion", given, [takeLionSign(o.beta1, o.beta2), ...addDecayedWeights(o.weightDecay), scaleByRate(o.learningRate)]),
+    join("lion", given, [
+      takeLionSign(o.beta1, o.beta2),
+      ...addDecayedWeights(o.weightDecay),
+      scaleByRate(o.learningRate),
+    ]),
 });
 
 /**

@@ -1,12 +1,19 @@
-import { type Schedule } from "../schedules/schedule.ts";
-import { type OptionSpec } from "../spec/optionSpec.ts";
+import type { Schedule } from "../schedules/schedule.ts";
+import type { OptionSpec } from "../spec/optionSpec.ts";
 import { defineEntry, type Entry } from "../spec/registry.ts";
 import { boolean, number } from "../spec/scalars.ts";
 import { join } from "./chain.ts";
-import { addDecayedWeights, addMomentum, scaleByDeltas, scaleByRate, scaleByRootMeanSquare, scaleBySumOfSquares } from "./parts.ts";
+import {
+  addDecayedWeights,
+  addMomentum,
+  scaleByDeltas,
+  scaleByRate,
+  scaleByRootMeanSquare,
+  scaleBySumOfSquares,
+} from "./parts.ts";
 import { rateOption } from "./rateOption.ts";
 import { decayOption } from "./sgd.ts";
-import { type Optimizer } from "./transform.ts";
+import type { Optimizer } from "./transform.ts";
 
 function epsilonOption(fallback: number): OptionSpec<number> {
   return number({ default: fallback, above: 0, en: "Keeps the divisor from zero.", zh: "防止除数为零的小数。" });
@@ -28,9 +35,21 @@ export const rmspropEntry: Entry<Optimizer> = defineEntry<RmspropOptions, Optimi
   summary: { en: "Divides by the root of a moving mean square.", zh: "除以滑动均方根。" },
   options: {
     learningRate: rateOption(0.01),
-    decay: number({ default: 0.99, min: 0, below: 1, en: "Share of the mean square that is kept.", zh: "均方值保留的比例。" }),
+    decay: number({
+      default: 0.99,
+      min: 0,
+      below: 1,
+      en: "Share of the mean square that is kept.",
+      zh: "均方值保留的比例。",
+    }),
     epsilon: epsilonOption(1e-8),
-    momentum: number({ default: 0, min: 0, below: 1, en: "Share of the last direction that is kept.", zh: "保留上一步方向的比例。" }),
+    momentum: number({
+      default: 0,
+      min: 0,
+      below: 1,
+      en: "Share of the last direction that is kept.",
+      zh: "保留上一步方向的比例。",
+    }),
     centered: boolean({ default: false, en: "Whether the mean is taken away.", zh: "是否减去均值。" }),
     weightDecay: decayOption(0),
   },
@@ -77,7 +96,11 @@ export const adagradEntry: Entry<Optimizer> = defineEntry<AdagradOptions, Optimi
   },
   shorthand: "learningRate",
   create: (o, given) =>
-    join("adagrad", given, [...addDecayedWeights(o.weightDecay), scaleBySumOfSquares(o.initial, o.epsilon), scaleByRate(o.learningRate)]),
+    join("adagrad", given, [
+      ...addDecayedWeights(o.weightDecay),
+      scaleBySumOfSquares(o.initial, o.epsilon),
+      scaleByRate(o.learningRate),
+    ]),
 });
 
 /**
@@ -106,13 +129,23 @@ export const adadeltaEntry: Entry<Optimizer> = defineEntry<AdadeltaOptions, Opti
   summary: { en: "Scales by the ratio of past changes to past gradients.", zh: "按过去的变化量与过去的梯度之比缩放。" },
   options: {
     learningRate: rateOption(1),
-    decay: number({ default: 0.9, min: 0, below: 1, en: "Share of the averages that is kept.", zh: "平均值保留的比例。" }),
+    decay: number({
+      default: 0.9,
+      min: 0,
+      below: 1,
+      en: "Share of the averages that is kept.",
+      zh: "平均值保留的比例。",
+    }),
     epsilon: epsilonOption(1e-6),
     weightDecay: decayOption(0),
   },
   shorthand: "learningRate",
   create: (o, given) =>
-    join("adadelta", given, [...addDecayedWeights(o.weightDecay), scaleByDeltas(o.decay, o.epsilon), scaleByRate(o.learningRate)]),
+    join("adadelta", given, [
+      ...addDecayedWeights(o.weightDecay),
+      scaleByDeltas(o.decay, o.epsilon),
+      scaleByRate(o.learningRate),
+    ]),
 });
 
 /**

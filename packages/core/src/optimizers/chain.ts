@@ -1,9 +1,11 @@
-import { type Tensor } from "../graph/tensor.ts";
-import { type Slot, type SlotAccess, type Transform, type TransformCall } from "./transform.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import type { Slot, SlotAccess, Transform, TransformCall } from "./transform.ts";
 
 /** Slot names of a part, told apart from those of the other parts where two are the same. */
 function partName(parts: readonly Transform[], index: number, name: string): string {
-  const isTaken = parts.some((part, other) => other !== index && [...part.slots, ...part.sharedSlots].some((slot) => slot.name === name));
+  const isTaken = parts.some(
+    (part, other) => other !== index && [...part.slots, ...part.sharedSlots].some((slot) => slot.name === name),
+  );
   return isTaken ? `${index}.${name}` : name;
 }
 
@@ -22,7 +24,11 @@ function seen(access: SlotAccess, rename: (name: string) => string): SlotAccess 
 
 /** One transform after another, as one transform under a name of its own. */
 export function join(kind: string, options: Readonly<Record<string, unknown>>, parts: readonly Transform[]): Transform {
-  const renames = parts.map((_, index) => (name: string): string => partName(parts, index, name));
+  const renames = parts.map(
+    (_, index) =>
+      (name: string): string =>
+        partName(parts, index, name),
+  );
   const slotsOf = (of: (part: Transform) => readonly Slot[]): readonly Slot[] =>
     parts.flatMap((part, index) => renamed(of(part), renames[index] ?? String));
   return {

@@ -1,4 +1,4 @@
-import { type Tensor } from "../graph/tensor.ts";
+import type { Tensor } from "../graph/tensor.ts";
 import { add } from "../ops/add.ts";
 import { div } from "../ops/div.ts";
 import { maximum } from "../ops/maximum.ts";
@@ -20,7 +20,8 @@ export const clipByValueEntry: Entry<Transform> = defineEntry<ClipByValueOptions
   summary: { en: "Cuts every element of the gradients to ±limit.", zh: "把梯度的每个元素截断到 ±limit。" },
   options: { limit: number({ above: 0, en: "Largest absolute value.", zh: "最大绝对值。" }) },
   shorthand: "limit",
-  create: ({ limit }, given) => eachAlone({ kind: "clipByValue", options: given, each: (g) => minimum(maximum(g, -limit), limit) }),
+  create: ({ limit }, given) =>
+    eachAlone({ kind: "clipByValue", options: given, each: (g) => minimum(maximum(g, -limit), limit) }),
 });
 
 /**

@@ -22,7 +22,8 @@ export function parametersOf(cost: Tensor): Readonly<Record<string, Tensor>> {
     const variable = variableOf(tensor);
     if (variable?.trainable !== true) continue;
     const known = found[variable.name];
-    if (known !== undefined && variableOf(known) !== variable) throw new ChainruleError("graph.duplicateName", { name: variable.name });
+    if (known !== undefined && variableOf(known) !== variable)
+      throw new ChainruleError("graph.duplicateName", { name: variable.name });
     found[variable.name] ??= tensor;
   }
   return found;
@@ -42,10 +43,14 @@ export function parametersOf(cost: Tensor): Readonly<Record<string, Tensor>> {
  */
 export function minimize(cost: Tensor, optimizer: Optimizer, options: MinimizeOptions = {}): Step {
   if (cost.shape.length !== 0 || cost.dtype !== "f32") {
-    throw new ChainruleError("learning.cost", { subject: displayName(cost), received: `${formatShape(cost.shape)} ${cost.dtype}` });
+    throw new ChainruleError("learning.cost", {
+      subject: displayName(cost),
+      received: `${formatShape(cost.shape)} ${cost.dtype}`,
+    });
   }
   const parameters = options.parameters ?? parametersOf(cost);
-  if (Object.keys(parameters).length === 0) throw new ChainruleError("learning.noParameters", { subject: displayName(cost) });
+  if (Object.keys(parameters).length === 0)
+    throw new ChainruleError("learning.noParameters", { subject: displayName(cost) });
   const state = optimizerState(optimizer, parameters);
   return {
     outputs: { ...options.outputs, cost },

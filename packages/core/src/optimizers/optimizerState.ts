@@ -1,9 +1,9 @@
+import { elementCount, type Shape } from "../graph/shape.ts";
 import type { Update } from "../graph/step.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { add } from "../ops/add.ts";
 import { cast } from "../ops/cast.ts";
 import { variable } from "../ops/variable.ts";
-import { elementCount, type Shape } from "../graph/shape.ts";
 import type { ScheduleTime } from "../schedules/schedule.ts";
 import type { Optimizer, SlotAccess } from "./transform.ts";
 
@@ -75,7 +75,10 @@ export function optimizerUpdates(
     rateScale,
     time: options.time ?? {},
   });
-  const changes = parameters.map((parameter, i) => ({ variable: parameter, value: add(parameter, deltas[i] ?? missing(String(i))) }));
+  const changes = parameters.map((parameter, i) => ({
+    variable: parameter,
+    value: add(parameter, deltas[i] ?? missing(String(i))),
+  }));
   const count = isStepUsed ? [{ variable: step, value: add(step, 1) }] : [];
   return [...changes, ...updates, ...count];
 }

@@ -1,4 +1,4 @@
-import { type Tensor } from "../graph/tensor.ts";
+import type { Tensor } from "../graph/tensor.ts";
 import { add } from "../ops/add.ts";
 import { div } from "../ops/div.ts";
 import { expm1 } from "../ops/expm1.ts";
@@ -8,7 +8,7 @@ import { sign } from "../ops/sign.ts";
 import { sqrt } from "../ops/sqrt.ts";
 import { square } from "../ops/square.ts";
 import { sub } from "../ops/sub.ts";
-import { type Schedule } from "../schedules/schedule.ts";
+import type { Schedule } from "../schedules/schedule.ts";
 import { eachAlone, makeTransform, type Transform } from "./transform.ts";
 
 // The transforms that optimizers are joined from. g is the direction that comes in, w the parameter, t the step from 1.
@@ -40,7 +40,11 @@ export function addMomentum(momentum: number, isNesterov: boolean): readonly Tra
 export function scaleByRate(rate: number | Schedule): Transform {
   if (typeof rate === "number") {
     return {
-      ...eachAlone({ kind: "scaleByRate", options: { rate }, each: (g, _slots, _w, call) => mul(g, call.rateScale === undefined ? -rate : mul(call.rateScale, -rate)) }),
+      ...eachAlone({
+        kind: "scaleByRate",
+        options: { rate },
+        each: (g, _slots, _w, call) => mul(g, call.rateScale === undefined ? -rate : mul(call.rateScale, -rate)),
+      }),
       rateAt: () => rate,
     };
   }

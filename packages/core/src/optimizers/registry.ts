@@ -4,7 +4,7 @@ import { adadeltaEntry, adagradEntry, rmspropEntry } from "./adaptive.ts";
 import { join } from "./chain.ts";
 import { clipByGlobalNormEntry, clipByValueEntry } from "./clipping.ts";
 import { sgdEntry } from "./sgd.ts";
-import { type Optimizer, type Transform } from "./transform.ts";
+import type { Optimizer, Transform } from "./transform.ts";
 
 interface ChainOptions {
   readonly parts: readonly Transform[];
@@ -14,7 +14,10 @@ const chainEntry: Entry<Optimizer> = defineEntry<ChainOptions, Optimizer>({
   name: "chain",
   summary: { en: "One transform after another; the last is an optimizer.", zh: "依次应用多个变换，最后一个是优化器。" },
   options: {
-    parts: entryListOption("optimizer", () => optimizerRegistry, { en: "The transforms in order.", zh: "按顺序排列的变换。" }),
+    parts: entryListOption("optimizer", () => optimizerRegistry, {
+      en: "The transforms in order.",
+      zh: "按顺序排列的变换。",
+    }),
   },
   shorthand: "parts",
   create: ({ parts }, given) => join("chain", given, parts),

@@ -1,11 +1,11 @@
-import { type Schedule } from "../schedules/schedule.ts";
-import { type OptionSpec } from "../spec/optionSpec.ts";
+import type { Schedule } from "../schedules/schedule.ts";
+import type { OptionSpec } from "../spec/optionSpec.ts";
 import { defineEntry, type Entry } from "../spec/registry.ts";
 import { boolean, number } from "../spec/scalars.ts";
 import { join } from "./chain.ts";
 import { addDecayedWeights, addMomentum, scaleByRate } from "./parts.ts";
 import { rateOption } from "./rateOption.ts";
-import { type Optimizer } from "./transform.ts";
+import type { Optimizer } from "./transform.ts";
 
 export interface SgdOptions {
   readonly learningRate: number | Schedule;
@@ -27,13 +27,27 @@ export const sgdEntry: Entry<Optimizer> = defineEntry<SgdOptions, Optimizer>({
   summary: { en: "Gradient descent, with momentum if wanted.", zh: "梯度下降，可带动量。" },
   options: {
     learningRate: rateOption(),
-    momentum: number({ default: 0, min: 0, below: 1, en: "Share of the last direction that is kept.", zh: "保留上一步方向的比例。" }),
-    nesterov: boolean({ default: false, en: "Whether to look ahead along the momentum.", zh: "是否沿动量方向预看一步。" }),
+    momentum: number({
+      default: 0,
+      min: 0,
+      below: 1,
+      en: "Share of the last direction that is kept.",
+      zh: "保留上一步方向的比例。",
+    }),
+    nesterov: boolean({
+      default: false,
+      en: "Whether to look ahead along the momentum.",
+      zh: "是否沿动量方向预看一步。",
+    }),
     weightDecay: decayOption(0),
   },
   shorthand: "learningRate",
   create: ({ learningRate, momentum, nesterov, weightDecay }, given) =>
-    join("sgd", given, [...addDecayedWeights(weightDecay), ...addMomentum(momentum, nesterov), scaleByRate(learningRate)]),
+    join("sgd", given, [
+      ...addDecayedWeights(weightDecay),
+      ...addMomentum(momentum, nesterov),
+      scaleByRate(learningRate),
+    ]),
 });
 
 /**

@@ -1,6 +1,6 @@
-import { type Tensor } from "../graph/tensor.ts";
-import { type PlateauRule, type ScheduleTime } from "../schedules/schedule.ts";
-import { type Configurable } from "../spec/registry.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import type { PlateauRule, ScheduleTime } from "../schedules/schedule.ts";
+import type { Configurable } from "../spec/registry.ts";
 
 /** State that a transform keeps from step to step. */
 export interface Slot {

@@ -1,4 +1,4 @@
-import { type Tensor } from "../graph/tensor.ts";
+import type { Tensor } from "../graph/tensor.ts";
 import { add } from "../ops/add.ts";
 import { cos } from "../ops/cos.ts";
 import { div } from "../ops/div.ts";

@@ -1,11 +1,16 @@
-import { type OptionSpec } from "../spec/optionSpec.ts";
-import { type Entry } from "../spec/registry.ts";
+import type { OptionSpec } from "../spec/optionSpec.ts";
+import type { Entry } from "../spec/registry.ts";
 import { integer, number } from "../spec/scalars.ts";
 import { defineSchedule, type Schedule, type TimeOptions } from "./schedule.ts";
 
 const rate: OptionSpec<number> = number({ min: 0, en: "Rate at the beginning.", zh: "初始学习率。" });
 const duration: OptionSpec<number> = integer({ min: 1, en: "Time until the end.", zh: "到结束的时间。" });
-const final: OptionSpec<number> = number({ default: 0, min: 0, en: "Rate at the end and after.", zh: "结束及之后的学习率。" });
+const final: OptionSpec<number> = number({
+  default: 0,
+  min: 0,
+  en: "Rate at the end and after.",
+  zh: "结束及之后的学习率。",
+});
 
 export interface ConstantRateOptions {
   readonly rate: number;
@@ -66,7 +71,10 @@ export interface ExponentialDecayOptions extends TimeOptions {
 export const exponentialDecayEntry: Entry<Schedule> = defineSchedule<Omit<ExponentialDecayOptions, "unit">>({
   name: "exponentialDecay",
   summary: { en: "Falls by a factor in every unit of time.", zh: "每个时间单位乘以一个系数。" },
-  options: { rate, factor: number({ min: 0, en: "What every unit of time multiplies the rate by.", zh: "每个时间单位乘以的系数。" }) },
+  options: {
+    rate,
+    factor: number({ min: 0, en: "What every unit of time multiplies the rate by.", zh: "每个时间单位乘以的系数。" }),
+  },
   formula: (a, t, o) => a.mul(o.rate, a.pow(o.factor, t)),
 });
 
@@ -91,8 +99,16 @@ export interface PolynomialDecayOptions extends TimeOptions {
 
 export const polynomialDecayEntry: Entry<Schedule> = defineSchedule<Omit<PolynomialDecayOptions, "unit">>({
   name: "polynomialDecay",
-  summary: { en: "Falls to a final rate with a power of the time that remains.", zh: "按剩余时间的幂下降到最终学习率。" },
-  options: { rate, duration, power: number({ default: 1, min: 0, en: "Power of what remains.", zh: "剩余时间的幂次。" }), final },
+  summary: {
+    en: "Falls to a final rate with a power of the time that remains.",
+    zh: "按剩余时间的幂下降到最终学习率。",
+  },
+  options: {
+    rate,
+    duration,
+    power: number({ default: 1, min: 0, en: "Power of what remains.", zh: "剩余时间的幂次。" }),
+    final,
+  },
   formula: (a, t, o) => {
     const remains = a.sub(1, a.div(a.min(t, o.duration), o.duration));
     return a.add(o.final, a.mul(o.rate - o.final, a.pow(remains, o.power)));
@@ -153,13 +169,32 @@ export interface OneCycleOptions extends TimeOptions {
 
 export const oneCycleEntry: Entry<Schedule> = defineSchedule<Omit<OneCycleOptions, "unit">>({
   name: "oneCycle",
-  summary: { en: "Rises to a peak and falls far below, both along half a cosine.", zh: "沿半个余弦升到峰值，再沿半个余弦降到很低。" },
+  summary: {
+    en: "Rises to a peak and falls far below, both along half a cosine.",
+    zh: "沿半个余弦升到峰值，再沿半个余弦降到很低。",
+  },
   options: {
     rate: number({ min: 0, en: "Rate at the peak.", zh: "峰值学习率。" }),
     duration: integer({ min: 2, en: "Number of steps (or epochs) in the cycle.", zh: "周期中的步数（或轮数）。" }),
-    warmup: number({ default: 0.3, above: 0, below: 1, en: "Share of the cycle that rises.", zh: "上升部分占周期的比例。" }),
-    divisor: number({ default: 25, above: 0, en: "Peak divided by the rate at the beginning.", zh: "峰值与初始学习率之比。" }),
-    finalDivisor: number({ default: 1e4, above: 0, en: "Rate at the beginning divided by that at the end.", zh: "初始与最终学习率之比。" }),
+    warmup: number({
+      default: 0.3,
+      above: 0,
+      below: 1,
+      en: "Share of the cycle that rises.",
+      zh: "上升部分占周期的比例。",
+    }),
+    divisor: number({
+      default: 25,
+      above: 0,
+      en: "Peak divided by the rate at the beginning.",
+      zh: "峰值与初始学习率之比。",
+    }),
+    finalDivisor: number({
+      default: 1e4,
+      above: 0,
+      en: "Rate at the beginning divided by that at the end.",
+      zh: "初始与最终学习率之比。",
+    }),
   },
   formula: (a, t, o) => {
     const peak = Math.max(o.warmup * o.duration - 1, 1e-6);

@@ -1,8 +1,8 @@
+import { makeOption } from "../spec/optionSpec.ts";
 import { defineEntry, type Entry } from "../spec/registry.ts";
 import { integer, number } from "../spec/scalars.ts";
-import { makeOption } from "../spec/optionSpec.ts";
 import { onTensors } from "./arithmetic.ts";
-import { type PlateauRule, type Schedule } from "./schedule.ts";
+import type { PlateauRule, Schedule } from "./schedule.ts";
 
 export interface ReduceOnPlateauOptions {
   readonly rate: number;
@@ -26,17 +26,42 @@ export const reduceOnPlateauEntry: Entry<Schedule> = defineEntry<ReduceOnPlateau
   options: {
     rate: number({ min: 0, en: "Rate at the beginning.", zh: "初始学习率。" }),
     monitor: makeOption<string>(
-      { default: "auto", en: "Figure that should fall: loss or validation.loss.", zh: "应当下降的数值：loss 或 validation.loss。" },
+      {
+        default: "auto",
+        en: "Figure that should fall: loss or validation.loss.",
+        zh: "应当下降的数值：loss 或 validation.loss。",
+      },
       {
         expected: { en: "loss, validation.loss or auto", zh: " loss、validation.loss 或 auto" },
         schema: { enum: ["auto", "loss", "validation.loss"] },
         read: (value) => (value === "auto" || value === "loss" || value === "validation.loss" ? value : undefined),
       },
     ),
-    factor: number({ default: 0.1, above: 0, below: 1, en: "What each fall multiplies the rate by.", zh: "每次下降乘以的系数。" }),
-    patience: integer({ default: 10, min: 0, en: "Epochs without improvement that are borne.", zh: "容许没有改进的轮数。" }),
-    threshold: number({ default: 1e-4, min: 0, en: "Least relative improvement that counts.", zh: "算作改进的最小相对幅度。" }),
-    cooldown: integer({ default: 0, min: 0, en: "Epochs after a fall that are not counted.", zh: "每次下降后不计数的轮数。" }),
+    factor: number({
+      default: 0.1,
+      above: 0,
+      below: 1,
+      en: "What each fall multiplies the rate by.",
+      zh: "每次下降乘以的系数。",
+    }),
+    patience: integer({
+      default: 10,
+      min: 0,
+      en: "Epochs without improvement that are borne.",
+      zh: "容许没有改进的轮数。",
+    }),
+    threshold: number({
+      default: 1e-4,
+      min: 0,
+      en: "Least relative improvement that counts.",
+      zh: "算作改进的最小相对幅度。",
+    }),
+    cooldown: integer({
+      default: 0,
+      min: 0,
+      en: "Epochs after a fall that are not counted.",
+      zh: "每次下降后不计数的轮数。",
+    }),
     minimum: number({ default: 0, min: 0, en: "Rate that is not gone below.", zh: "学习率的下限。" }),
   },
   create: ({ rate, ...rule }, given) => ({

@@ -8,7 +8,7 @@ import {
   stepDecayEntry,
 } from "./decays.ts";
 import { reduceOnPlateauEntry } from "./reduceOnPlateau.ts";
-import { type Schedule } from "./schedule.ts";
+import type { Schedule } from "./schedule.ts";
 import { defineWarmup, type WarmupOptions } from "./warmup.ts";
 
 const warmupEntry = defineWarmup(() => scheduleRegistry);

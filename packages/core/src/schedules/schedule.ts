@@ -1,8 +1,8 @@
-import { type Tensor } from "../graph/tensor.ts";
-import { type OptionSpec } from "../spec/optionSpec.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import type { OptionSpec } from "../spec/optionSpec.ts";
 import { type Configurable, defineEntry, type Entry, type OptionSpecs } from "../spec/registry.ts";
 import { choice } from "../spec/scalars.ts";
-import { type Text } from "../spec/text.ts";
+import type { Text } from "../spec/text.ts";
 import { type Arithmetic, onNumbers, onTensors } from "./arithmetic.ts";
 
 /** What a schedule counts time by. */

@@ -1,8 +1,8 @@
-import { type Tensor } from "../graph/tensor.ts";
+import type { Tensor } from "../graph/tensor.ts";
 import { defineEntry, type Entry, entryOption, type Registry } from "../spec/registry.ts";
 import { integer } from "../spec/scalars.ts";
 import { type Arithmetic, onNumbers, onTensors } from "./arithmetic.ts";
-import { type Schedule } from "./schedule.ts";
+import type { Schedule } from "./schedule.ts";
 
 export interface WarmupOptions {
   /** Steps that rise from 0 to the whole rate. */

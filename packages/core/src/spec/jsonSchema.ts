@@ -1,5 +1,5 @@
-import { type JsonObject } from "./json.ts";
-import { type Entry, type Registry } from "./registry.ts";
+import type { JsonObject } from "./json.ts";
+import type { Entry, Registry } from "./registry.ts";
 
 function optionsSchema(entry: Entry<unknown>): JsonObject {
   const options = Object.entries(entry.options);

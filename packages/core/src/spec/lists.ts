@@ -1,4 +1,4 @@
-import { type NestedNumbers } from "../engines/session.ts";
+import type { NestedNumbers } from "../engines/session.ts";
 import { makeOption, type OptionSpec, type OptionText } from "./optionSpec.ts";
 
 /** A whole number for height and width alike, or `[height, width]`. */
@@ -11,7 +11,8 @@ export function bothOf(pair: Pair): readonly [number, number] {
 
 /** A whole number of at least `min`, or two of them: `[height, width]`. */
 export function pair(min: number, options: OptionText<Pair>): OptionSpec<Pair> {
-  const fits = (value: unknown): value is number => typeof value === "number" && Number.isSafeInteger(value) && value >= min;
+  const fits = (value: unknown): value is number =>
+    typeof value === "number" && Number.isSafeInteger(value) && value >= min;
   const whole = { type: "integer", minimum: min };
   return makeOption<Pair>(options, {
     expected: {
@@ -41,7 +42,10 @@ export function numberList(
       en: `a list of ${integers ? "whole " : ""}numbers${atLeast.en}`,
       zh: `由${atLeast.zh}${integers ? "整数" : "数"}组成的列表`,
     },
-    schema: { type: "array", items: { type: integers ? "integer" : "number", ...(min === -Infinity ? {} : { minimum: min }) } },
+    schema: {
+      type: "array",
+      items: { type: integers ? "integer" : "number", ...(min === -Infinity ? {} : { minimum: min }) },
+    },
     read: (value) => (Array.isArray(value) && value.every(fits) ? value : undefined),
   });
 }

@@ -1,6 +1,6 @@
 import { ChainruleError } from "../errors/chainruleError.ts";
 import { type Json, type JsonObject, showValue } from "./json.ts";
-import { type Text } from "./text.ts";
+import type { Text } from "./text.ts";
 
 /** Where an option stands, for error messages. */
 export interface OptionPlace {

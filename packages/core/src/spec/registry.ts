@@ -1,7 +1,7 @@
 import { ChainruleError } from "../errors/chainruleError.ts";
 import { isObject, type JsonObject, showValue } from "./json.ts";
 import { makeOption, type OptionSpec, type OptionText } from "./optionSpec.ts";
-import { type Text } from "./text.ts";
+import type { Text } from "./text.ts";
 
 /** A value made by a factory from options: a layer, a loss, an optimizer. It can be written back as configuration. */
 export interface Configurable {
@@ -49,7 +49,13 @@ export function defineEntry<O extends object, Result>(definition: Definition<O, 
       const filled: Record<string, unknown> = { ...given };
       for (const [key, spec] of Object.entries(options)) {
         if (key in given) continue;
-        if (spec.required) throw new ChainruleError("learning.missingOption", { subject: name, name: key, expected: spec.expected, path });
+        if (spec.required)
+          throw new ChainruleError("learning.missingOption", {
+            subject: name,
+            name: key,
+            expected: spec.expected,
+            path,
+          });
         filled[key] = spec.fallback();
       }
       if (!isFilled<O>(filled)) throw new TypeError("unreachable");
@@ -64,7 +70,11 @@ function isFilled<O extends object>(_filled: object): _filled is Required<O> {
 }
 
 function parseGiven(
-  entry: { readonly name: string; readonly options: Readonly<Record<string, OptionSpec<unknown>>>; readonly shorthand: string | undefined },
+  entry: {
+    readonly name: string;
+    readonly options: Readonly<Record<string, OptionSpec<unknown>>>;
+    readonly shorthand: string | undefined;
+  },
   written: unknown,
   path: string | undefined,
 ): Record<string, unknown> {
@@ -76,10 +86,12 @@ function parseGiven(
   if (isShort && shorthand === undefined) {
     throw new ChainruleError("learning.options", { subject, choices: known, received: showValue(written), path });
   }
-  const named: Readonly<Record<string, unknown>> = isShort && shorthand !== undefined ? { [shorthand]: written } : isObject(written) ? written : {};
+  const named: Readonly<Record<string, unknown>> =
+    isShort && shorthand !== undefined ? { [shorthand]: written } : isObject(written) ? written : {};
   for (const [key, value] of Object.entries(named)) {
     const spec = Object.hasOwn(options, key) ? options[key] : undefined;
-    if (spec === undefined) throw new ChainruleError("learning.unknownOption", { subject, received: key, choices: known, path });
+    if (spec === undefined)
+      throw new ChainruleError("learning.unknownOption", { subject, received: key, choices: known, path });
     if (value === undefined) continue;
     given[key] = spec.parse(value, { subject, name: key, path });
   }
@@ -115,7 +127,12 @@ export function fromConfig<Result>(registry: Registry<Result>, written: unknown,
   const [name, options] = nameAndOptions(registry.kind, written, path);
   const entry = registry.entries.get(name);
   if (entry === undefined) {
-    throw new ChainruleError("learning.unknownEntry", { kind: registry.kind, received: name, choices: [...registry.entries.keys()], path });
+    throw new ChainruleError("learning.unknownEntry", {
+      kind: registry.kind,
+      received: name,
+      choices: [...registry.entries.keys()],
+      path,
+    });
   }
   return entry.make(options, path);
 }
@@ -138,7 +155,8 @@ export function toConfig(value: Configurable): string | JsonObject {
 
 function optionToJson(value: unknown): JsonObject[string] {
   if (isConfigurable(value)) return toConfig(value);
-  if (value === null || typeof value === "number" || typeof value === "string" || typeof value === "boolean") return value;
+  if (value === null || typeof value === "number" || typeof value === "string" || typeof value === "boolean")
+    return value;
   if (Array.isArray(value)) return value.map(optionToJson);
   if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, optionToJson(item)]));
   throw new TypeError(`options must be JSON, not ${typeof value}`);
@@ -168,7 +186,9 @@ export function entryListOption<Result extends Configurable>(
     schema: { type: "array", items: { $ref: `#/$defs/${id}` } },
     read: (value, place) =>
       Array.isArray(value)
-        ? value.map((item: unknown, index) => readEntry(registry(), item, `${place.path ?? place.subject}.${place.name}[${index}]`))
+        ? value.map((item: unknown, index) =>
+            readEntry(registry(), item, `${place.path ?? place.subject}.${place.name}[${index}]`),
+          )
         : undefined,
   });
 }

@@ -1,6 +1,6 @@
+import type { JsonObject } from "./json.ts";
 import { makeOption, type OptionSpec, type OptionText } from "./optionSpec.ts";
-import { type JsonObject } from "./json.ts";
-import { type Text } from "./text.ts";
+import type { Text } from "./text.ts";
 
 export interface NumberBounds {
   /** Least and greatest value, themselves allowed. */
@@ -13,7 +13,9 @@ export interface NumberBounds {
 
 function within(value: number, bounds: NumberBounds): boolean {
   const { min = -Infinity, max = Infinity, above = -Infinity, below = Infinity } = bounds;
-  return value >= min && value <= max && (value > above || above === -Infinity) && (value < below || below === Infinity);
+  return (
+    value >= min && value <= max && (value > above || above === -Infinity) && (value < below || below === Infinity)
+  );
 }
 
 function boundsText(bounds: NumberBounds): Text {
@@ -46,7 +48,8 @@ export function number(options: OptionText<number> & NumberBounds): OptionSpec<n
   return makeOption(options, {
     expected: { en: `a number ${bounds.en}`.trim(), zh: `${bounds.zh}的数`.replace(/^的/, "") },
     schema: { type: "number", ...boundsSchema(options) },
-    read: (value) => (typeof value === "number" && Number.isFinite(value) && within(value, options) ? value : undefined),
+    read: (value) =>
+      typeof value === "number" && Number.isFinite(value) && within(value, options) ? value : undefined,
   });
 }
 
@@ -56,7 +59,8 @@ export function integer(options: OptionText<number> & NumberBounds): OptionSpec<
   return makeOption(options, {
     expected: { en: `a whole number ${bounds.en}`.trim(), zh: `${bounds.zh}的整数`.replace(/^的/, "") },
     schema: { type: "integer", ...boundsSchema(options) },
-    read: (value) => (typeof value === "number" && Number.isSafeInteger(value) && within(value, options) ? value : undefined),
+    read: (value) =>
+      typeof value === "number" && Number.isSafeInteger(value) && within(value, options) ? value : undefined,
   });
 }
 

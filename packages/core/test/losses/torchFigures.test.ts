@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { gradients } from "../../src/autodiff/gradients.ts";
 import { compile } from "../../src/engines/compile.ts";
-import { input } from "../../src/ops/input.ts";
 import { lossFromConfig } from "../../src/losses/registry.ts";
+import { input } from "../../src/ops/input.ts";
 import { figures } from "../figures/readLearning.ts";
 
 describe(`losses and their gradients are those of ${figures.source}`, () => {
@@ -16,7 +16,9 @@ describe(`losses and their gradients are those of ${figures.source}`, () => {
       const { x: dx } = gradients(cost, { x });
       const { outputs } = (await compile({ cost, dx }, { engine: "reference" })).run({ x: output, y: target });
       expect(outputs["cost"]?.data[0]).toBeCloseTo(value, 12);
-      gradient.flat().forEach((expected, i) => expect(outputs["dx"]?.data[i], `gradient ${i}`).toBeCloseTo(expected, 12));
+      gradient.flat().forEach((expected, i) => {
+        expect(outputs["dx"]?.data[i], `gradient ${i}`).toBeCloseTo(expected, 12);
+      });
     });
   }
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { dataset } from "../../src/data/datasetFromArrays.ts";
 import type { Dataset } from "../../src/data/dataset.ts";
+import { dataset } from "../../src/data/datasetFromArrays.ts";
 import { ChainruleError } from "../../src/errors/chainruleError.ts";
 import { relu, sigmoid, tanh } from "../../src/layers/activations.ts";
 import { dropout } from "../../src/layers/dropout.ts";
@@ -67,7 +67,15 @@ for (const engine of engines) {
     });
 
     it("solves XOR with a hidden layer of three sigmoid neurons", async () => {
-      const xor = dataset({ inputs: [[0, 0], [0, 1], [1, 0], [1, 1]], targets: [[0], [1], [1], [0]] });
+      const xor = dataset({
+        inputs: [
+          [0, 0],
+          [0, 1],
+          [1, 0],
+          [1, 1],
+        ],
+        targets: [[0], [1], [1], [0]],
+      });
       const model = sequential({ input: [2], seed: 4 }, [linear(3), sigmoid(), linear(1), sigmoid()]);
       const fitted = await model.fit(xor, {
         engine,
@@ -79,7 +87,12 @@ for (const engine of engines) {
         shuffle: false,
       });
       expect(fitted.epochs[4999]?.loss).toBeLessThan(0.005);
-      const { data, shape } = await model.predict([[0, 0], [0, 1], [1, 0], [1, 1]]);
+      const { data, shape } = await model.predict([
+        [0, 0],
+        [0, 1],
+        [1, 0],
+        [1, 1],
+      ]);
       expect(shape).toEqual([4, 1]);
       expect(Array.from(data, (value) => (value > 0.5 ? 1 : 0))).toEqual([0, 1, 1, 0]);
     });
@@ -104,7 +117,8 @@ for (const engine of engines) {
     });
 
     it("goes on to the same bits after it was stopped in the middle of an epoch and loaded again", async () => {
-      const build = (): Model => sequential({ input: [2], seed: 3 }, [linear(8), batchNorm(), relu(), dropout(0.3), linear(3)]);
+      const build = (): Model =>
+        sequential({ input: [2], seed: 3 }, [linear(8), batchNorm(), relu(), dropout(0.3), linear(3)]);
       const own: FitOptions = {
         ...options,
         optimizer: adam({ learningRate: exponentialDecay({ rate: 0.02, factor: 0.99 }) }),
@@ -119,7 +133,10 @@ for (const engine of engines) {
       const first = build();
       const stopped = await first.fit(data, {
         ...own,
-        callbacks: [earlyStopping({ patience: 50 }), { onBatch: ({ step }) => (step === 6 ? controller.abort() : undefined) }],
+        callbacks: [
+          earlyStopping({ patience: 50 }),
+          { onBatch: ({ step }) => (step === 6 ? controller.abort() : undefined) },
+        ],
         signal: controller.signal,
       });
       expect(stopped.stopReason).toBe("signal");
@@ -129,7 +146,8 @@ for (const engine of engines) {
       const resume = decodeTrainingState(encodeTrainingState(stopped.state));
       const rest = await second.fit(data, { ...own, callbacks: [earlyStopping({ patience: 50 })], resume });
       expect(bytesOf(second)).toEqual(bytesOf(whole));
-      const figures = (history: typeof rest): unknown => history.epochs.map(({ loss, metrics, validation }) => ({ loss, metrics, validation }));
+      const figures = (history: typeof rest): unknown =>
+        history.epochs.map(({ loss, metrics, validation }) => ({ loss, metrics, validation }));
       expect(figures(rest)).toEqual(figures(wholeHistory));
     });
 
@@ -145,7 +163,15 @@ for (const engine of engines) {
       await classifier().fit(clusters(30), {
         ...options,
         epochs: 5,
-        callbacks: [checkpoint((state, epoch) => void (epochs.push(epoch), states.push(state)), { every: 2 })],
+        callbacks: [
+          checkpoint(
+            (state, epoch) => {
+              epochs.push(epoch);
+              states.push(state);
+            },
+            { every: 2 },
+          ),
+        ],
       });
       expect(epochs).toEqual([2, 4, 5]);
       expect(states[0]?.progress["epoch"]).toBe(2);
@@ -174,13 +200,30 @@ for (const engine of engines) {
 
     it("names the op, layer, place and step where a number stopped being finite", async () => {
       const data = dataset({ inputs: [[1], [2]], targets: [[1], [2]] });
-      const model = sequential({ input: [1], seed: 1 }, [linear({ units: 1, weights: [[1e30]] }), linear({ units: 1, weights: [[1e30]] })]);
+      const model = sequential({ input: [1], seed: 1 }, [
+        linear({ units: 1, weights: [[1e30]] }),
+        linear({ units: 1, weights: [[1e30]] }),
+      ]);
       const before = bytesOf(model);
-      const failed = model.fit(data, { engine: "wasm", threads: 1, loss: meanSquaredError(), optimizer: sgd({ learningRate: 0.1 }), batchSize: 2, shuffle: false });
+      const failed = model.fit(data, {
+        engine: "wasm",
+        threads: 1,
+        loss: meanSquaredError(),
+        optimizer: sgd({ learningRate: 0.1 }),
+        batchSize: 2,
+        shuffle: false,
+      });
       const error: unknown = await failed.catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(NonFiniteLossError);
       if (!(error instanceof NonFiniteLossError)) return;
-      expect(error.report).toMatchObject({ op: "matMul", path: "model.layers[1]", index: [0, 0], value: Infinity, epoch: 1, step: 0 });
+      expect(error.report).toMatchObject({
+        op: "matMul",
+        path: "model.layers[1]",
+        index: [0, 0],
+        value: Infinity,
+        epoch: 1,
+        step: 0,
+      });
       expect(error.message).toContain("model.layers[1]");
       expect(error.toText("zh")).toContain("matMul");
       expect(bytesOf(model)).toEqual(before);
@@ -200,7 +243,9 @@ for (const engine of engines) {
       const error: unknown = await failed.catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(NonFiniteLossError);
       if (!(error instanceof NonFiniteLossError)) return;
-      expect(error.report?.operands.every((operand) => Number.isFinite(operand.min) && Number.isFinite(operand.max))).toBe(true);
+      expect(
+        error.report?.operands.every((operand) => Number.isFinite(operand.min) && Number.isFinite(operand.max)),
+      ).toBe(true);
       for (const { data: values } of model.weights().values()) expect(values.every(Number.isFinite)).toBe(true);
     });
 
@@ -210,7 +255,9 @@ for (const engine of engines) {
       const { architecture, weights } = model.save();
       const loaded = loadModel(JSON.parse(JSON.stringify(architecture)), weights);
       const points = clusters(7, 5);
-      expect(await loaded.predict(points, { engine: "wasm", threads: 1 })).toEqual(await model.predict(points, { engine: "wasm", threads: 1 }));
+      expect(await loaded.predict(points, { engine: "wasm", threads: 1 })).toEqual(
+        await model.predict(points, { engine: "wasm", threads: 1 }),
+      );
     });
 
     it("predicts any number of examples in batches", async () => {
@@ -219,13 +266,22 @@ for (const engine of engines) {
       const whole = await model.predict(points, { engine, threads: 1 });
       const parts = await model.predict(points, { engine, threads: 1, batchSize: 5 });
       expect(parts.shape).toEqual([23, 3]);
-      parts.data.forEach((value, i) => expect(value).toBeCloseTo(whole.data[i] ?? 0, 5));
+      parts.data.forEach((value, i) => {
+        expect(value).toBeCloseTo(whole.data[i] ?? 0, 5);
+      });
     });
 
     it("measures regression with value targets of one number", async () => {
       const data = dataset({ inputs: [[0], [1], [2], [3]], targets: [1, 3, 5, 7], targetKind: "value" });
       const model = sequential({ input: [1], seed: 1 }, [linear(1)]);
-      await model.fit(data, { engine, threads: 1, loss: meanSquaredError(), optimizer: adam({ learningRate: 0.1 }), epochs: 300, batchSize: 4 });
+      await model.fit(data, {
+        engine,
+        threads: 1,
+        loss: meanSquaredError(),
+        optimizer: adam({ learningRate: 0.1 }),
+        epochs: 300,
+        batchSize: 4,
+      });
       const { metrics } = await model.evaluate(data, { metrics: [mae()] });
       expect(metrics["mae"]).toBeLessThan(0.05);
     });
@@ -235,7 +291,12 @@ for (const engine of engines) {
       const timer = setInterval(() => {
         ticks += 1;
       }, 5);
-      await classifier().fit(clusters(90), { ...options, epochs: 10_000, batchSize: 2, callbacks: [{ onBatch: (_record, context) => (ticks >= 2 ? context.stop("enough") : undefined) }] });
+      await classifier().fit(clusters(90), {
+        ...options,
+        epochs: 10_000,
+        batchSize: 2,
+        callbacks: [{ onBatch: (_record, context) => (ticks >= 2 ? context.stop("enough") : undefined) }],
+      });
       clearInterval(timer);
       expect(ticks).toBe(2);
     });
@@ -247,17 +308,35 @@ describe("a model refuses", () => {
   const options: FitOptions = { engine: "reference", loss: crossEntropy(), optimizer: sgd({ learningRate: 0.1 }) };
 
   it("inputs of another shape", async () => {
-    const data = dataset({ inputs: [[1, 2, 3], [1, 2, 3]], targets: [0, 1] });
+    const data = dataset({
+      inputs: [
+        [1, 2, 3],
+        [1, 2, 3],
+      ],
+      targets: [0, 1],
+    });
     await expect(model().fit(data, options)).rejects.toThrow(/input shape \[2\]; got \[3\]/);
   });
 
   it("more classes than it has outputs", async () => {
-    const data = dataset({ inputs: [[1, 2], [1, 3]], targets: [0, 5] });
+    const data = dataset({
+      inputs: [
+        [1, 2],
+        [1, 3],
+      ],
+      targets: [0, 5],
+    });
     await expect(model().fit(data, options)).rejects.toThrow(ChainruleError);
   });
 
   it("examples of one class only", async () => {
-    const data = dataset({ inputs: [[1, 2], [1, 3]], targets: [1, 1] });
+    const data = dataset({
+      inputs: [
+        [1, 2],
+        [1, 3],
+      ],
+      targets: [1, 1],
+    });
     await expect(model().fit(data, options)).rejects.toThrow(ChainruleError);
   });
 
@@ -275,8 +354,22 @@ describe("a model refuses", () => {
     const weight = { shape: [3, 2], data: new Float32Array(6) };
     const bias = { shape: [3], data: new Float32Array(3) };
     expect(() => own.setWeights(new Map([["0.weight", weight]]))).toThrow(/"0.bias" must be there/);
-    expect(() => own.setWeights(new Map([["0.weight", weight], ["0.bais", bias]]))).toThrow(/did you mean "0.bias"/);
-    expect(() => own.setWeights(new Map([["0.weight", bias], ["0.bias", bias]]))).toThrow(/shape must be \[3, 2\]; got \[3\]/);
+    expect(() =>
+      own.setWeights(
+        new Map([
+          ["0.weight", weight],
+          ["0.bais", bias],
+        ]),
+      ),
+    ).toThrow(/did you mean "0.bias"/);
+    expect(() =>
+      own.setWeights(
+        new Map([
+          ["0.weight", bias],
+          ["0.bias", bias],
+        ]),
+      ),
+    ).toThrow(/shape must be \[3, 2\]; got \[3\]/);
     expect(bytesOf(own)).toEqual(before);
   });
 });

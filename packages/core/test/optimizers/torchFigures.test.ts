@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { compile } from "../../src/engines/compile.ts";
 import type { Tensor } from "../../src/graph/tensor.ts";
 import { add } from "../../src/ops/add.ts";
-import { mul } from "../../src/ops/mul.ts";
 import { constant } from "../../src/ops/constant.ts";
+import { mul } from "../../src/ops/mul.ts";
 import { parameter } from "../../src/ops/parameter.ts";
 import { square } from "../../src/ops/square.ts";
 import { sub } from "../../src/ops/sub.ts";
@@ -32,12 +32,16 @@ describe(`optimizers give the numbers of ${figures.source}`, () => {
     it(`${name} on ${problem}`, async () => {
       const { w, cost } = problems[problem]();
       const made =
-        optimizer === "clipped" ? chain(clipByGlobalNorm(5), sgd({ learningRate: 0.01 })) : optimizerFromConfig({ [optimizer]: options });
+        optimizer === "clipped"
+          ? chain(clipByGlobalNorm(5), sgd({ learningRate: 0.01 }))
+          : optimizerFromConfig({ [optimizer]: options });
       const training = await compile(minimize(cost, made), { engine: "reference" });
       for (const [step, expected] of trace.entries()) {
         training.run();
         const got = training.read(w).data;
-        expected.forEach((value, i) => expect(got[i], `step ${step + 1}, w[${i}]`).toBeCloseTo(value, 11));
+        expected.forEach((value, i) => {
+          expect(got[i], `step ${step + 1}, w[${i}]`).toBeCloseTo(value, 11);
+        });
       }
     });
   }

@@ -18,7 +18,11 @@ const x = [
   [0, 1, 0, 1],
 ];
 
-function columns(weights: number[][], features: number, examples = 4): { w: Tensor; b: Tensor; cost: Tensor; prediction: Tensor } {
+function columns(
+  weights: number[][],
+  features: number,
+  examples = 4,
+): { w: Tensor; b: Tensor; cost: Tensor; prediction: Tensor } {
   const w = parameter("W", weights);
   const b = parameter("b", [[0]]);
   const prediction = sigmoid(add(matMul(w, input("X", [features, examples])), b));
@@ -76,7 +80,9 @@ describe("the XOR gate with a feature cross", () => {
   it("gives the first gradients and costs 0.00157 after 5000 steps with all four right", async () => {
     const { w, b, cost, prediction } = columns([[0.1, 0.6, 0.2]], 3);
     const { W: dw, b: db } = gradients(cost, { W: w, b });
-    const training = await compile(minimize(cost, sgd({ learningRate: 1 }), { outputs: { dw, db, prediction } }), { engine: "reference" });
+    const training = await compile(minimize(cost, sgd({ learningRate: 1 }), { outputs: { dw, db, prediction } }), {
+      engine: "reference",
+    });
     const { outputs } = training.run(feeds);
     expectClose(outputs["cost"]?.data, [0.138]);
     expectClose(outputs["dw"]?.data, [0.007, 0.016, 0.037]);
