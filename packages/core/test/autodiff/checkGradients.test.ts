@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { checkGradients } from "../../src/engines/reference/checkGradients.ts";
+import { finiteDifference, finiteDifferences } from "../../src/engines/reference/finiteDifferences.ts";
 import { defineOp } from "../../src/ops/define.ts";
 import { input } from "../../src/ops/input.ts";
 import { matMul } from "../../src/ops/matMul.ts";
@@ -58,4 +59,13 @@ test("a wrong derivative is found, with the element where it is worst", () => {
   expect(report?.worst.analytic).toBeCloseTo(8, 10);
   expect(report?.worst.numeric).toBeCloseTo(12, 6);
   expect(report?.maxRelativeError).toBeCloseTo(1 / 3, 6);
+});
+
+test("finite differences give the gradient element by element, also beside a kink", () => {
+  const x = input("x", [3]);
+  const { dx } = finiteDifferences(sum(square(x)), { wrt: { dx: x }, feeds: { x: [1, -2, 0] } });
+  expect([...(dx ?? [])].map((value) => Math.round(value * 1e8) / 1e8)).toEqual([2, -4, 0]);
+  const kink = finiteDifference((distance) => Math.abs(3e-5 + distance), 1e-4);
+  expect(kink.value).toBeCloseTo(1, 8);
+  expect(() => finiteDifferences(x, { wrt: { x }, feeds: { x: [1, 2, 3] } })).toThrow("must be a scalar; got [3]");
 });

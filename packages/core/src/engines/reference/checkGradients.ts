@@ -3,10 +3,10 @@ import { gradients } from "../../autodiff/gradients.ts";
 import type { Values } from "../../graph/boundOp.ts";
 import { rowMajorStrides, type Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import { topologicalOrder } from "../../graph/topologicalOrder.ts";
 import type { Variable } from "../../graph/variable.ts";
 import { input } from "../../ops/input.ts";
 import type { Feeds } from "../session.ts";
+import { costAlong } from "./costAlong.ts";
 import { evaluate } from "./evaluate.ts";
 import { finiteDifference } from "./finiteDifferences.ts";
 
@@ -80,7 +80,7 @@ interface Subject {
 function checkTensor(parameter: string, subject: Subject, options: CheckGradientsOptions): GradientReport {
   const { tensor, gradient } = subject;
   const { epsilon = 1e-4, directions = 3, elements = 64 } = options;
-  const along = costAlong(subject);
+  const along = costAlong(subject.cost, tensor, subject.base);
   const { x } = along;
   const floor = 1e-3 * Math.max(1, Math.abs(along.cost));
   let maxRelativeError = 0;
@@ -121,31 +121,6 @@ function checkTensor(parameter: string, subject: Subject, options: CheckGradient
 function relativeError(a: number, b: number, floor: number): number {
   const error = Math.abs(a - b) / Math.max(Math.abs(a), Math.abs(b), floor);
   return Number.isNaN(error) ? Number.POSITIVE_INFINITY : error;
-}
-
-interface CostAlong {
-  readonly cost: number;
-  readonly x: Values;
-  /** The cost at x + distance · direction. */
-  readonly at: (direction: Values, distance: number) => number;
-}
-
-/** The cost as a function of one tensor; all that does not depend on it is computed once. */
-function costAlong({ cost, tensor, base }: Subject): CostAlong {
-  const x = base.get(tensor) ?? new Float64Array();
-  const fixed = new Map<Tensor, Values>();
-  const varies = new Set<Tensor>([tensor]);
-  for (const node of topologicalOrder([cost])) {
-    if (node !== tensor && node.inputs.some((each) => varies.has(each))) varies.add(node);
-    const value = base.get(node);
-    if (!varies.has(node) && value !== undefined) fixed.set(node, value);
-  }
-  const at = (direction: Values, distance: number): number => {
-    const moved = x.map((value, place) => value + distance * (direction[place] ?? 0));
-    const given = new Map(fixed).set(tensor, moved);
-    return evaluate([cost], {}, { given }).get(cost)?.[0] ?? Number.NaN;
-  };
-  return { cost: base.get(cost)?.[0] ?? Number.NaN, x, at };
 }
 
 function forwardDerivative({ cost, tensor, base }: Subject, direction: Values): number {

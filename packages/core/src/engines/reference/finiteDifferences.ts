@@ -1,3 +1,54 @@
+import { ChainruleError } from "../../errors/chainruleError.ts";
+import type { Values } from "../../graph/boundOp.ts";
+import { formatShape } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { Variable } from "../../graph/variable.ts";
+import type { Feeds } from "../session.ts";
+import { costAlong } from "./costAlong.ts";
+import { evaluate } from "./evaluate.ts";
+
+export interface FiniteDifferencesOptions {
+  /** Tensors by name: parameters, inputs, any node that the cost depends on. */
+  readonly wrt: { readonly [name: string]: Tensor };
+  readonly feeds?: Feeds;
+  /** Values of variables (default: their initial ones). */
+  readonly state?: ReadonlyMap<Variable, Values>;
+  /** First step, times max(1, |x|) (default 1e-4). */
+  readonly epsilon?: number;
+}
+
+/**
+ * Gradients of a scalar by central differences in f64, one element after the other: what reverse mode gives in one pass
+ * takes at least four evaluations for each element here.
+ *
+ * @param cost - a scalar
+ * @returns row-major values for each name in `wrt`
+ * @throws ChainruleError if the cost is no scalar or feeds do not fit
+ * @example
+ * const { W } = finiteDifferences(cost, { wrt: { W: w }, feeds: { X: [[0, 1]], Y: [[1]] } });
+ */
+export function finiteDifferences(
+  cost: Tensor,
+  options: FiniteDifferencesOptions,
+): { readonly [name: string]: Values } {
+  const { wrt, feeds = {}, state = new Map<Variable, Values>(), epsilon = 1e-4 } = options;
+  if (cost.shape.length > 0) {
+    throw new ChainruleError("graph.notScalar", { op: "finiteDifferences", received: formatShape(cost.shape) });
+  }
+  const base = evaluate([cost, ...Object.values(wrt)], feeds, { state, keep: "all" });
+  const entries = Object.entries(wrt).map(([name, tensor]) => {
+    const along = costAlong(cost, tensor, base);
+    const slopes = along.x.map((value, place) => {
+      const direction = new Float64Array(along.x.length);
+      direction[place] = 1;
+      return finiteDifference((distance) => along.at(direction, distance), epsilon * Math.max(1, Math.abs(value)))
+        .value;
+    });
+    return [name, slopes] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
 /** A derivative found by differences, and how far two step sizes disagree about it. */
 export interface NumericDerivative {
   readonly value: number;
