@@ -40,7 +40,8 @@ export function directionalDerivative(of: Tensor, directions: Iterable<readonly 
   return tangents.get(of) ?? filled(0, of.shape);
 }
 
-function pushForward(tensor: Tensor, tangents: readonly (Tensor | undefined)[]): Tensor | undefined {
+/** The tangent that one op makes of its inputs' tangents; `undefined` is zero. */
+export function pushForward(tensor: Tensor, tangents: readonly (Tensor | undefined)[]): Tensor | undefined {
   if (tangents.every((tangent) => tangent === undefined)) return undefined;
   const { derivative } = tensor.op;
   const call: DerivativeCall = { inputs: tensor.inputs, output: tensor, ops };

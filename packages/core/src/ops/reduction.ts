@@ -24,7 +24,7 @@ export function reductionAttributes(op: string, x: TensorType, options: Reductio
 }
 
 /** The shape with reduced axes at size 1. */
-export function keptShape(shape: Shape, axes: readonly number[]): number[] {
+function keptShape(shape: Shape, axes: readonly number[]): number[] {
   return shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
 }
 
