@@ -53,8 +53,18 @@ export class WasmProgram implements Program {
       throw new ChainruleError("engine.steps", { received: String(steps) });
     }
     const taking = threads > 1 ? threadPool.begin(shared, threads, number, steps) : 1;
-    const stepsDone = this.parts.run(0, taking, steps);
+    const stepsDone = this.runShare(taking, steps);
     return { outputs: this.outputs(), stepsDone };
+  }
+
+  private runShare(threads: number, steps: number): number {
+    try {
+      return this.parts.run(0, threads, steps);
+    } catch (error) {
+      // The others would wait for this thread for ever.
+      if (threads > 1) threadPool.abandon(this.parts.shared);
+      throw error;
+    }
   }
 
   /** What was planned and generated, for profiles. */

@@ -32,10 +32,10 @@ export async function createWasmSession(options: SessionOptions = {}): Promise<W
   if (!Number.isInteger(wanted) || wanted < 1 || wanted > 64) {
     throw new ChainruleError("engine.threads", { received: String(wanted) });
   }
-  const threads = canShareMemory() ? wanted : 1;
+  const helpers = wanted > 1 && canShareMemory() ? await threadPool.reserve(wanted - 1) : 0;
+  const threads = helpers + 1;
   const shared = threads > 1;
   const fused = wantsFused(options);
-  if (shared) threadPool.reserve(threads - 1);
   return new WasmSession(threads, fused, await kernelsModule({ shared, fused }));
 }
 

@@ -2,16 +2,23 @@ import { workerProgram } from "./worker.ts";
 
 /** A helper thread, whatever the platform calls it. */
 export interface HelperThread {
+  /** Whether it hears messages even while this thread blocks; `false` again once it has died. */
+  readonly isUp: () => boolean;
+  /** Settles once it is known whether the thread could be started. */
+  readonly started: Promise<void>;
   post(message: object): void;
+  stop(): void;
 }
 
 interface NodeWorker {
   postMessage(message: object): void;
+  on(event: "error", listener: () => void): void;
+  terminate(): Promise<number>;
   unref(): void;
 }
 
 interface NodeThreads {
-  readonly Worker: new (code: string, options: { eval: boolean }) => NodeWorker;
+  readonly Worker: new (code: string, options: { eval: boolean; execArgv: readonly string[] }) => NodeWorker;
 }
 
 interface BuiltinLoader {
@@ -60,20 +67,63 @@ export function defaultThreads(): number {
 /** Starts a helper thread; it does not keep the process alive. */
 export function startHelper(): HelperThread {
   const threads = nodeThreads();
-  if (threads !== undefined) {
-    const worker = new threads.Worker(workerProgram, { eval: true });
-    worker.unref();
-    return {
-      post: (message) => {
-        worker.postMessage(message);
-      },
-    };
-  }
-  const address = URL.createObjectURL(new Blob([workerProgram], { type: "text/javascript" }));
-  const worker = new Worker(address);
+  return threads === undefined ? startWebWorker() : startNodeWorker(threads);
+}
+
+/** Node starts threads on its own: the caller may block at once. */
+function startNodeWorker(threads: NodeThreads): HelperThread {
+  // The process's own flags (loaders, input types) are not for this program.
+  const worker = new threads.Worker(workerProgram, { eval: true, execArgv: [] });
+  let isUp = true;
+  worker.unref();
+  // A helper that fails has told the session so; the thread that waits for it raises the error.
+  worker.on("error", () => {
+    isUp = false;
+  });
   return {
+    isUp: () => isUp,
+    started: Promise.resolve(),
     post: (message) => {
       worker.postMessage(message);
+    },
+    stop: () => {
+      isUp = false;
+      void worker.terminate();
+    },
+  };
+}
+
+const startTimeoutMs = 10_000;
+
+/** Browsers start a worker's worker on the thread that asked for it, which must not block until the helper says that it is up. */
+function startWebWorker(): HelperThread {
+  const address = URL.createObjectURL(new Blob([workerProgram], { type: "text/javascript" }));
+  const worker = new Worker(address);
+  let isUp = false;
+  const started = new Promise<void>((resolve) => {
+    worker.onmessage = () => {
+      isUp = true;
+      resolve();
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      isUp = false;
+      resolve();
+    };
+    setTimeout(resolve, startTimeoutMs);
+  });
+  void started.then(() => {
+    URL.revokeObjectURL(address);
+  });
+  return {
+    isUp: () => isUp,
+    started,
+    post: (message) => {
+      worker.postMessage(message);
+    },
+    stop: () => {
+      isUp = false;
+      worker.terminate();
     },
   };
 }

@@ -18,33 +18,59 @@ const readyTimeoutMs = 10_000;
  * over when another session runs.
  */
 class ThreadPool {
-  private readonly helpers: HelperThread[] = [];
+  private helpers: HelperThread[] = [];
+  private readonly abandoned: WeakSet<SharedSession> = new WeakSet<SharedSession>();
   private attached: SharedSession | undefined;
   private attachedHelpers = 0;
   private attachedPrograms = 0;
 
-  /** Starts threads early, so that they are up when the first step is run. */
-  reserve(count: number): void {
-    while (this.helpers.length < count) this.helpers.push(startHelper());
+  /**
+   * Starts threads until there are `count`.
+   *
+   * @returns how many of them run; fewer than asked where the platform refuses
+   */
+  async reserve(count: number): Promise<number> {
+    const helpers = this.start(count);
+    await Promise.all(helpers.map((helper) => helper.started));
+    return countUp(helpers);
   }
 
   /**
    * Has `threads − 1` helpers run their share of a program of `session`; the caller then runs its own.
    *
-   * @returns the number of threads that take part: fewer than asked where helpers could not be had in time
+   * @returns the number of threads that take part: `threads`, or 1 where the helpers could not be had in time
    */
   begin(session: SharedSession, threads: number, program: number, steps: number): number {
     const helpers = threads - 1;
-    const words = new Int32Array(session.memory.buffer);
+    if (this.abandoned.has(session)) return 1;
     if (this.attached !== session || this.attachedHelpers < helpers || this.attachedPrograms < program) {
       if (!this.attach(session, helpers)) return 1;
     }
+    const words = new Int32Array(session.memory.buffer);
     const at = (offset: number): number => (session.control + offset) >> 2;
     words[at(control.program)] = program;
     words[at(control.steps)] = steps;
     words[at(control.threads)] = threads;
     this.command(session, words);
     return threads;
+  }
+
+  /**
+   * Lets go of helpers that did not come, or that wait for a thread that has failed: they are stopped, others will be
+   * started when they are needed, and `session` stays on one thread.
+   */
+  abandon(session: SharedSession): void {
+    const words = new Int32Array(session.memory.buffer);
+    Atomics.store(words, (session.control + control.failed) >> 2, 1);
+    for (const helper of this.helpers) helper.stop();
+    this.helpers = [];
+    this.attached = undefined;
+    this.abandoned.add(session);
+  }
+
+  private start(count: number): HelperThread[] {
+    while (this.helpers.length < count) this.helpers.push(startHelper());
+    return this.helpers.slice(0, count);
   }
 
   private command(session: SharedSession, words: Int32Array): void {
@@ -60,14 +86,15 @@ class ThreadPool {
     const words = new Int32Array(session.memory.buffer);
     words[(session.control + control.program) >> 2] = 0;
     this.command(session, words);
-    this.awaitReady(session, 0);
+    const isFree = this.awaitReady(session, 0);
     this.attached = undefined;
+    if (!isFree) this.abandon(session);
   }
 
   private attach(session: SharedSession, helpers: number): boolean {
     const sameSession = this.attached === session;
     this.detach();
-    this.reserve(helpers);
+    if (this.abandoned.has(session) || countUp(this.start(helpers)) < helpers) return false;
     const words = new Int32Array(session.memory.buffer);
     const command = Atomics.load(words, (session.control + control.command) >> 2);
     const fresh = !sameSession;
@@ -90,7 +117,8 @@ class ThreadPool {
     this.attachedHelpers = helpers;
     this.attachedPrograms = session.programs.length;
     const ready = this.awaitReady(session, helpers);
-    this.attached = ready ? session : undefined;
+    if (ready) this.attached = session;
+    else this.abandon(session);
     return ready;
   }
 
@@ -106,6 +134,10 @@ class ThreadPool {
       Atomics.wait(words, index, ready, Math.min(left, 1000));
     }
   }
+}
+
+function countUp(helpers: readonly HelperThread[]): number {
+  return helpers.filter((helper) => helper.isUp()).length;
 }
 
 export const threadPool: ThreadPool = new ThreadPool();

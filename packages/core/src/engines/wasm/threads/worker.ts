@@ -5,9 +5,10 @@
  */
 export const workerProgram = `
 "use strict";
-const port = typeof require === "function" ? require("node:worker_threads").parentPort : self;
+const inNode = typeof process === "object" && typeof process.getBuiltinModule === "function";
+const port = inNode ? process.getBuiltinModule("node:worker_threads").parentPort : self;
 let session = null;
-const listen = (handle) => (port.on ? port.on("message", handle) : (port.onmessage = (event) => handle(event.data)));
+const listen = (handle) => (inNode ? port.on("message", handle) : (port.onmessage = (event) => handle(event.data)));
 listen((message) => {
   if (message.memory) {
     const imports = { env: { memory: message.memory, abort() { throw new Error("abort"); }, clock: () => performance.now() + performance.timeOrigin - message.timeOrigin } };
@@ -41,4 +42,5 @@ listen((message) => {
   Atomics.add(words, at(layout.ready), -1);
   Atomics.notify(words, at(layout.ready));
 });
+if (!inNode) port.postMessage("up");
 `;
