@@ -1,10 +1,16 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-const coreSource = fileURLToPath(new URL("./packages/core/src/index.ts", import.meta.url));
+const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
-  resolve: { alias: [{ find: /^@chainrule\/core$/, replacement: coreSource }] },
+  resolve: {
+    alias: [
+      { find: /^@chainrule\/core$/, replacement: source("./packages/core/src/index.ts") },
+      { find: /^chainrule\/(gallery|pictures)$/, replacement: `${source("./packages/chainrule/src")}/$1/index.ts` },
+      { find: /^chainrule-examples$/, replacement: source("./examples/registry.ts") },
+    ],
+  },
   test: {
     include: ["packages/*/test/**/*.test.ts"],
     setupFiles: ["tooling/failOnStrayOutput.ts"],

@@ -30,6 +30,11 @@ export const english = {
   "commandLine.notTogether": (p: { first: string; second: string }): string =>
     `${p.first}: cannot stand beside ${p.second}`,
 
+  "example.unknown": (p: { received: string; choices: readonly string[] }): string =>
+    `example: NAME must be in the gallery; got "${p.received}"${choicesHint(p.received, p.choices, "en")}`,
+  "example.noGallery": (p: { name: string }): string =>
+    `example: the gallery (${p.name}) must be installed and built; it comes with the repository: npm ci`,
+
   "file.missing": (p: { file: string }): string => `${p.file}: file must exist; got none`,
   "file.folder": (p: { file: string }): string => `${p.file}: must be a file; got a folder`,
   "file.notReadable": (p: { file: string; reason: string }): string => `${p.file}: must be readable; got ${p.reason}`,

@@ -18,6 +18,10 @@ export const chinese: {
   "commandLine.missingFlag": (p) => `${p.command}：必须给出 ${p.flag}；用法：${p.usage}`,
   "commandLine.notTogether": (p) => `${p.first}：不能与 ${p.second} 同时使用`,
 
+  "example.unknown": (p) =>
+    `example：NAME 必须是示例库中的名称；得到 "${p.received}"${choicesHint(p.received, p.choices, "zh")}`,
+  "example.noGallery": (p) => `example：必须安装并构建示例库（${p.name}）；它随代码仓库提供：npm ci`,
+
   "file.missing": (p) => `${p.file}：文件必须存在；没有找到`,
   "file.folder": (p) => `${p.file}：必须是文件；得到文件夹`,
   "file.notReadable": (p) => `${p.file}：必须可读；得到 ${p.reason}`,

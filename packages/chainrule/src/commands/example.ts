@@ -1,0 +1,64 @@
+import { join, resolve } from "node:path";
+import { type Command, defineCommand } from "../commandLine/command.ts";
+import { textFlag } from "../commandLine/flag.ts";
+import { CommandError } from "../errors/commandError.ts";
+import { loadExamples } from "../gallery/loadExamples.ts";
+import { jsonTelling, terminalTelling } from "../gallery/terminalTelling.ts";
+import { makeFolder } from "../run/atomicFile.ts";
+import { textTable } from "../terminal/textTable.ts";
+
+const titles = { name: { en: "example", zh: "示例" }, shows: { en: "what it shows", zh: "内容" } } as const;
+const scoresTitle = { en: "Scores", zh: "结果" } as const;
+
+/** Lists the gallery, or runs one of its programs. */
+export const exampleCommand: Command = defineCommand({
+  name: "example",
+  summary: { en: "List the gallery's examples, or run one.", zh: "列出示例库，或运行其中一个。" },
+  arguments: [{ name: "NAME", isRequired: false }],
+  flags: {
+    out: textFlag("DIR", {
+      en: "folder for pictures (default: runs/examples/NAME)",
+      zh: "图片文件夹（默认 runs/examples/NAME）",
+    }),
+  },
+  examples: [
+    { line: "example", meaning: { en: "What there is", zh: "有哪些示例" } },
+    {
+      line: "example or-gate --out pictures",
+      meaning: { en: "Solve the OR gate, with pictures", zh: "求解或门，并画图" },
+    },
+  ],
+  run: async ({ values: [name], flags, isJson, language, terminal }) => {
+    const examples = await loadExamples();
+    if (name === undefined) {
+      const rows = examples.map((example): [string, string] => [example.name, example.summary[language]]);
+      if (isJson) for (const [one, summary] of rows) terminal.out(`${JSON.stringify({ example: one, summary })}\n`);
+      else terminal.out(`${textTable([titles.name[language], titles.shows[language]], rows).join("\n")}\n`);
+      return 0;
+    }
+    const example = examples.find((candidate) => candidate.name === name);
+    if (example === undefined) {
+      throw new CommandError("example.unknown", { received: name, choices: examples.map((one) => one.name) });
+    }
+    const shownFolder = flags.out ?? join("runs", "examples", name);
+    const outputFolder = resolve(terminal.folder, shownFolder);
+    makeFolder(outputFolder);
+    const files: string[] = [];
+    const target = {
+      terminal,
+      language,
+      outputFolder,
+      shownPath: (file: string): string => join(shownFolder, file),
+      onFile: (path: string): void => void files.push(path),
+    };
+    const { run } = await example.load();
+    const scores = await run(isJson ? jsonTelling(target) : terminalTelling(target));
+    if (isJson) terminal.out(`${JSON.stringify({ done: true, example: name, scores, files })}\n`);
+    else {
+      const rows = Object.entries(scores).map(([key, value]) => [key, String(Number(value.toPrecision(6)))]);
+      const lines = textTable([scoresTitle[language], ""], rows).map((line) => `  ${line}`);
+      terminal.out(`${lines.join("\n")}\n`);
+    }
+    return 0;
+  },
+});

@@ -1,0 +1,41 @@
+import type { Language } from "@chainrule/core";
+import type { Picture } from "../pictures/figure.ts";
+import type { Text } from "../texts/text.ts";
+
+/** What stands in a table: words in both languages, or figures that are already written out. */
+export type Cell = string | Text;
+
+/** A table as data. */
+export interface Table {
+  readonly columns: readonly Cell[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** What an example tells its reader with. The same calls make the terminal's text, JSON lines and the page in `docs`. */
+export interface Telling {
+  /** The language that texts and pictures come out in. */
+  readonly language: Language;
+  /** Where pictures go. */
+  readonly outputFolder: string;
+  readonly heading: (text: Text) => void;
+  /** A paragraph. */
+  readonly log: (text: Text) => void;
+  readonly table: (table: Table) => void;
+  /** Formulas or program lines that keep their form. */
+  readonly lines: (...lines: readonly string[]) => void;
+  /** Writes a picture as `NAME.svg` into the output folder. */
+  readonly draw: (name: string, picture: Picture) => void;
+}
+
+/** The figures that an example ends with, by name. */
+export type Scores = Readonly<Record<string, number>>;
+
+/** An example's work: tells, draws, and gives its scores. */
+export type ExampleRun = (telling: Telling) => Promise<Scores>;
+
+/** One line of the registry. */
+export interface Example {
+  readonly name: string;
+  readonly summary: Text;
+  readonly load: () => Promise<{ readonly run: ExampleRun }>;
+}

@@ -1,0 +1,83 @@
+import type { Text } from "../texts/text.ts";
+import type { Mark, Plot } from "./figure.ts";
+import type { LegendEntry } from "./legend.ts";
+import { dots, type Point } from "./marks/dots.ts";
+import { contourLine, type Field, shading } from "./marks/field.ts";
+import { classStyles } from "./style.ts";
+import { ink } from "./svg.ts";
+
+/** An example in the plane with its class. */
+export interface ClassedPoint {
+  readonly at: Point;
+  readonly label: 0 | 1;
+}
+
+export interface BoundaryOptions {
+  readonly title?: Text;
+  /** What the network says of each place: the probability of class 1. */
+  readonly probability: Field;
+  readonly points: readonly ClassedPoint[];
+  /** As a line where the probability is 0.5 alone, or with the probability as shades behind it. */
+  readonly look: "line" | "shaded";
+  readonly domain?: readonly [number, number];
+  readonly range?: readonly [number, number];
+  /** Names of the axes (default x₁, x₂). */
+  readonly axes?: readonly [Text, Text];
+  /** Radius of the examples' dots (default 7). */
+  readonly radius?: number;
+  /** Drawn above the shades, below the examples. */
+  readonly marks?: readonly Mark[];
+}
+
+const both = (text: string): Text => ({ en: text, zh: text });
+const levels = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] as const;
+/** From the blue of class 0 to the orange of class 1, light enough that dots stand out. */
+const shades = [
+  "#a3cbe6",
+  "#b8d6eb",
+  "#cce2f1",
+  "#e0edf6",
+  "#f3f8fb",
+  "#fdf3ec",
+  "#fae2d2",
+  "#f6d0b8",
+  "#f3be9e",
+  "#efad85",
+] as const;
+
+const boundaryStyle = { colour: ink.strong, width: 2 } as const;
+
+/** Two classes in the plane, and where a network draws the line between them. */
+export function boundaryPlot(options: BoundaryOptions): Plot {
+  const { title, probability, points, look, domain = [-0.5, 1.5], range = domain, marks = [], radius = 7 } = options;
+  const [x, y] = options.axes ?? [both("x₁"), both("x₂")];
+  const shade = shading(probability, levels, (_level, index) => shades[index + 1] ?? shades[0]);
+  const ofClass = (label: 0 | 1): Point[] => points.filter((point) => point.label === label).map((point) => point.at);
+  return {
+    ...(title === undefined ? {} : { title }),
+    x: { label: x, domain },
+    y: { label: y, domain: range },
+    marks: [
+      ...(look === "shaded" ? [shade] : []),
+      contourLine(probability, 0.5, boundaryStyle),
+      ...marks,
+      dots(ofClass(0), { ...classStyles[0], radius }),
+      dots(ofClass(1), { ...classStyles[1], radius }),
+    ],
+  };
+}
+
+/** What dots, line and shades of {@link boundaryPlot} stand for. */
+export function boundaryLegend(look: "line" | "shaded" = "shaded"): readonly LegendEntry[] {
+  return [
+    { label: both("y = 0"), kind: "dot", style: classStyles[0] },
+    { label: both("y = 1"), kind: "dot", style: classStyles[1] },
+    { label: { en: "boundary, ŷ = 0.5", zh: "决策边界，ŷ = 0.5" }, kind: "line", style: boundaryStyle },
+    ...(look === "line"
+      ? []
+      : ([
+          { label: both("ŷ < 0.1"), kind: "area", style: { colour: shades[0] } },
+          { label: both("ŷ > 0.9"), kind: "area", style: { colour: shades[9] } },
+        ] as const)),
+  ];
+}

@@ -1,0 +1,14 @@
+export type { Text } from "../texts/text.ts";
+export { type Axis, decadeExtent, extent } from "./axis.ts";
+export { type CostPoint, costCurve } from "./costCurve.ts";
+export { costSurfacePlot } from "./costSurface.ts";
+export { type BoundaryOptions, boundaryLegend, boundaryPlot, type ClassedPoint } from "./decisionBoundary.ts";
+export { type FigureOptions, figure, type Mark, type Picture, type Plot, type PlotArea } from "./figure.ts";
+export type { LegendEntry } from "./legend.ts";
+export { type ChartAxis, type LineChartOptions, lineChart, lineLegend, linePlot, type Series } from "./lineChart.ts";
+export { curve, rule } from "./marks/curve.ts";
+export { dots, type Point } from "./marks/dots.ts";
+export { contourLine, type Field, shading } from "./marks/field.ts";
+export { note } from "./marks/note.ts";
+export { classStyles, type Style, seriesStyle } from "./style.ts";
+export { dataColours, element, ink, picture, textElement } from "./svg.ts";
