@@ -1,5 +1,21 @@
 import type { Command } from "../commandLine/command.ts";
+import { checkCommand } from "./check.ts";
+import { evaluateCommand } from "./evaluate.ts";
+import { exampleCommand } from "./example.ts";
+import { predictCommand } from "./predict.ts";
 import { schemaCommand } from "./schema.ts";
+import { startCommand } from "./start.ts";
+import { summaryCommand } from "./summary.ts";
+import { trainCommand } from "./train.ts";
 
 /** Every command, in the order of help. */
-export const commands: readonly Command[] = [schemaCommand];
+export const commands: readonly Command[] = [
+  startCommand,
+  trainCommand,
+  evaluateCommand,
+  predictCommand,
+  checkCommand,
+  summaryCommand,
+  exampleCommand,
+  schemaCommand,
+];

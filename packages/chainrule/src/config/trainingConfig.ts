@@ -43,7 +43,7 @@ interface Fields {
   readonly model: readonly unknown[];
   readonly loss: unknown;
   readonly optimizer: unknown;
-  readonly metrics: readonly unknown[];
+  readonly metrics: readonly unknown[] | undefined;
   readonly epochs: number;
   readonly batchSize: number;
   readonly seed: number;
@@ -60,7 +60,8 @@ export interface TrainingConfig {
   readonly layers: readonly Layer[];
   readonly loss: Loss;
   readonly optimizer: Optimizer;
-  readonly metrics: readonly Metric[];
+  /** By default accuracy, where targets are classes. */
+  readonly metrics: readonly Metric[] | undefined;
   readonly epochs: number;
   readonly batchSize: number;
   readonly seed: number;
@@ -116,7 +117,12 @@ export const configSpecs: OptionSpecs<Fields> = {
   model: list({ $ref: "#/$defs/layer" }, { en: "The layers in order.", zh: "依次排列的层。" }),
   loss: anything({ $ref: "#/$defs/loss" }, { en: "What training makes small.", zh: "训练要减小的损失。" }),
   optimizer: anything({ $ref: "#/$defs/optimizer" }, { en: "How parameters are changed.", zh: "参数的更新方法。" }),
-  metrics: list({ $ref: "#/$defs/metric" }, { default: [], en: "Figures that are reported.", zh: "所报告的指标。" }),
+  metrics: optional(
+    list(
+      { $ref: "#/$defs/metric" },
+      { en: "Figures that are reported (default: accuracy for classes).", zh: "所报告的指标（分类默认 accuracy）。" },
+    ),
+  ),
   epochs: integerOption({ default: 10, min: 1, en: "Passes over the training data.", zh: "训练轮数。" }),
   batchSize: integerOption({ default: 32, min: 1, en: "Examples in a step.", zh: "每步的样本数。" }),
   seed: integerOption({ default: 1, min: 0, en: "Of everything that is random.", zh: "一切随机数的种子。" }),
@@ -174,7 +180,7 @@ export function parseConfig(source: ConfigSource): TrainingConfig {
     layers: model.map((layer, i) => entry(source, layerRegistry, layer, ["model", i])),
     loss: entry(source, lossRegistry, loss, ["loss"]),
     optimizer: entry(source, optimizerRegistry, optimizer, ["optimizer"]),
-    metrics: metrics.map((metric, i) => entry(source, metricRegistry, metric, ["metrics", i])),
+    metrics: metrics?.map((metric, i) => entry(source, metricRegistry, metric, ["metrics", i])),
     earlyStopping:
       earlyStopping === undefined
         ? undefined
@@ -200,8 +206,8 @@ function entry<Result extends Configurable>(
   return withPlace(source, path, () => fromConfig(registry, plain, place));
 }
 
-/** A configuration as JSON with every default filled in; `data` and `name` are given by the caller. */
-export function configToJson(config: TrainingConfig, name: string, data: JsonObject): JsonObject {
+/** A configuration as JSON with every default filled in; `data` with paths that fit the place where it is kept. */
+export function configToJson(config: TrainingConfig, data: JsonObject): JsonObject {
   const optionalKeys: Record<string, Json> = {};
   if (config.validation !== undefined) optionalKeys["validation"] = config.validation;
   const { earlyStopping } = config;
@@ -214,12 +220,12 @@ export function configToJson(config: TrainingConfig, name: string, data: JsonObj
     };
   }
   return {
-    name,
+    name: config.name,
     data,
     model: config.layers.map(toConfig),
     loss: toConfig(config.loss),
     optimizer: toConfig(config.optimizer),
-    metrics: config.metrics.map(toConfig),
+    ...(config.metrics === undefined ? {} : { metrics: config.metrics.map(toConfig) }),
     epochs: config.epochs,
     batchSize: config.batchSize,
     seed: config.seed,

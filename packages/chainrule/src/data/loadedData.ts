@@ -8,6 +8,23 @@ export interface LoadedData {
   readonly preparation?: Preparation | undefined;
 }
 
+/** Examples divided for training. */
+export interface TrainingData extends LoadedData {
+  /** Measured after each epoch. */
+  readonly validation: Dataset | undefined;
+}
+
+/**
+ * Holds examples of the training part back for validation, where a share or number of them is named; by default the test
+ * part validates, and `false` is for none.
+ */
+export function withValidation(loaded: LoadedData, share: number | false | undefined, seed: number): TrainingData {
+  if (share === false) return { ...loaded, validation: undefined };
+  if (share === undefined) return { ...loaded, validation: loaded.test };
+  const { train, test } = loaded.train.split({ test: share, seed });
+  return { ...loaded, train, validation: test };
+}
+
 /** The same examples with classes counted and named as another part has them. */
 export function withClasses(examples: Dataset, classCount: number, classNames: readonly string[] | undefined): Dataset {
   const { targets } = examples;

@@ -32,18 +32,17 @@ export class RunFolder {
     this.name = name;
   }
 
-  /**
-   * Makes the folder of a new run.
-   *
-   * @throws CommandError if the folder holds something already, or there is no right to make it
-   */
-  static create(path: string, name: string): RunFolder {
-    if (existsSync(path) && (!statSync(path).isDirectory() || readdirSync(path).length > 0)) {
-      if (!statSync(path).isDirectory()) throw new CommandError("file.notWritable", { file: path, reason: "EEXIST" });
-      throw new CommandError("run.occupied", { folder: name });
-    }
-    makeFolder(join(path, runFiles.checkpoints));
-    return new RunFolder(path, name);
+  /** @throws CommandError if the folder of a new run holds something already, or is none */
+  requireEmpty(): void {
+    if (!existsSync(this.path)) return;
+    if (!statSync(this.path).isDirectory())
+      throw new CommandError("file.notWritable", { file: this.name, reason: "EEXIST" });
+    if (readdirSync(this.path).length > 0) throw new CommandError("run.occupied", { folder: this.name });
+  }
+
+  /** @throws CommandError if there is no right to make the folder */
+  make(): void {
+    makeFolder(join(this.path, runFiles.checkpoints));
   }
 
   file(name: string): string {

@@ -1,0 +1,86 @@
+import { resolve } from "node:path";
+import type { Dataset } from "@chainrule/core";
+import { isMapping } from "../config/fields.ts";
+import { CommandError } from "../errors/commandError.ts";
+import type { FinishedRun } from "../run/loadRun.ts";
+import { readTextFile } from "../run/readFiles.ts";
+import { inFile, readPreparedCsv } from "./csvFiles.ts";
+import { readPart } from "./idxFiles.ts";
+import { inlineDataset, loadData } from "./loadData.ts";
+import { withClasses } from "./loadedData.ts";
+import { shapeText } from "./predictionInputs.ts";
+
+/**
+ * The examples that a run is measured on: its own test part, or those that `--data` names.
+ *
+ * @throws CommandError if there are none, or they are not as the run was trained on
+ */
+export async function evaluationData(
+  run: FinishedRun,
+  named: string | undefined,
+  startFolder: string,
+): Promise<Dataset> {
+  const { config, description, folder } = run;
+  if (named === undefined) {
+    const { test } = await loadData(config);
+    if (test === undefined) throw new CommandError("data.noTest", { file: folder.name });
+    return test;
+  }
+  const examples = await readExamples(run, named, startFolder);
+  if (shapeText(examples.inputShape) !== shapeText(description.inputShape)) {
+    throw new CommandError("data.inputShape", {
+      subject: named,
+      expected: shapeText(description.inputShape),
+      received: shapeText(examples.inputShape),
+    });
+  }
+  const { targets } = description;
+  if (targets.kind !== "class" || examples.targets.kind !== "class") return examples;
+  if (examples.targets.classCount > targets.classCount) {
+    throw new CommandError("data.notFitting", {
+      expected: `${targets.classCount} classes`,
+      received: `${examples.targets.classCount}`,
+    });
+  }
+  return withClasses(examples, targets.classCount, targets.classNames);
+}
+
+async function readExamples(run: FinishedRun, named: string, startFolder: string): Promise<Dataset> {
+  const { config, description } = run;
+  const { byteScale, preparation, targets } = description;
+  const [images, labels, ...others] = named.split(",");
+  if (images !== undefined && labels !== undefined && others.length === 0) {
+    const { scale, offset } = byteScale ?? { scale: 1 / 255, offset: 0 };
+    const classNames = targets.kind === "class" ? targets.classNames : undefined;
+    return readPart([images, labels], startFolder, { scale, offset, classNames }, undefined);
+  }
+  if (named.endsWith(".json")) return inFile(named, () => fromJson(run, named, startFolder));
+  if (preparation === undefined)
+    throw new CommandError("data.notFitting", { expected: shapeText(description.inputShape), received: named });
+  const csv = config.data.kind === "csv" ? config.data.options : undefined;
+  return readPreparedCsv(named, startFolder, preparation, {
+    header: csv?.header,
+    delimiter: csv?.delimiter,
+    label: csv?.label,
+  });
+}
+
+function fromJson({ config, description }: FinishedRun, named: string, startFolder: string): Dataset {
+  let json: unknown;
+  try {
+    json = JSON.parse(readTextFile(resolve(startFolder, named), named));
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
+    throw new CommandError("config.syntax", { place: named, format: "JSON", reason: String(error) }, { cause: error });
+  }
+  const { inputs, targets } = isMapping(json) ? json : {};
+  if (!Array.isArray(inputs) || !Array.isArray(targets)) {
+    throw new CommandError("config.missingKey", {
+      place: named,
+      path: "",
+      key: Array.isArray(inputs) ? "targets" : "inputs",
+    });
+  }
+  const classNames = description.targets.kind === "class" ? description.targets.classNames : undefined;
+  return inlineDataset({ inputs, targets }, classNames, config.loss);
+}
