@@ -41,7 +41,7 @@ export function scheduleFromConfig(written: unknown, path?: string): Schedule {
  * η(t) = η₂(max(t − steps, 0)) · min((t + 1) / (steps + 1), 1).
  *
  * @example
- * adam({ learningRate: warmup({ steps: 500, then: cosineDecay({ rate: 1e-3, duration: 10_000 }) }) });
+ * adam({ learningRate: warmup({ steps: 500, schedule: cosineDecay({ rate: 1e-3, duration: 10_000 }) }) });
  */
 export function warmup(options: WarmupOptions): Schedule {
   return warmupEntry.make(options);
