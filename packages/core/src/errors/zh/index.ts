@@ -1,5 +1,6 @@
 import { data } from "./data.ts";
 import { engine } from "./engine.ts";
+import { explain } from "./explain.ts";
 import { graph } from "./graph.ts";
 import { learning } from "./learning.ts";
 import { model } from "./model.ts";
@@ -9,6 +10,7 @@ import { serialization } from "./serialization.ts";
 /** 所有错误的中文文本。 */
 export const chinese: typeof data &
   typeof engine &
+  typeof explain &
   typeof graph &
   typeof learning &
   typeof model &
@@ -16,6 +18,7 @@ export const chinese: typeof data &
   typeof serialization = {
   ...data,
   ...engine,
+  ...explain,
   ...graph,
   ...learning,
   ...model,

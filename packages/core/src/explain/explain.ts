@@ -1,0 +1,137 @@
+import { type ReverseNode, reverseGraph } from "../autodiff/reverseGraph.ts";
+import { computeNodes, initialValues, readFeeds } from "../engines/reference/evaluate.ts";
+import type { Feeds } from "../engines/session.ts";
+import { ChainruleError } from "../errors/chainruleError.ts";
+import type { Values } from "../graph/boundOp.ts";
+import { formatShape } from "../graph/shape.ts";
+import type { Step } from "../graph/step.ts";
+import { displayName, type Tensor } from "../graph/tensor.ts";
+import { topologicalOrder } from "../graph/topologicalOrder.ts";
+import type { Variable } from "../graph/variable.ts";
+import { variableOf } from "../ops/variable.ts";
+import { buildLog } from "./buildLog.ts";
+import type { ExplainLog } from "./explainLog.ts";
+import { nodeNames } from "./nodeNames.ts";
+
+/** What else {@link explain} takes. */
+export interface ExplainOptions {
+  /** A training step (from `minimize`) whose updates are explained too. */
+  readonly step?: Step;
+  /** Which update to explain, from 1 (default 1): those before it are done first, on the same feeds. */
+  readonly stepNumber?: number;
+  /** Values of variables to begin with, row-major, by name (default: those that the variables begin with). */
+  readonly state?: Readonly<Record<string, ArrayLike<number>>>;
+  /** Nodes whose gradients are wanted, by any name (default: every parameter that the cost depends on). */
+  readonly wrt?: Readonly<Record<string, Tensor>>;
+}
+
+/**
+ * Runs one step on the reference engine, in f64, and keeps every number: each op's operands and value, each edge's upstream
+ * gradient, local derivative and contribution, the terms of each gradient, each update.
+ *
+ * @param cost - a scalar
+ * @param feeds - values of the inputs, as for `run`
+ * @param options - `step` for updates, `stepNumber`, `state`, `wrt`
+ * @throws ChainruleError if the cost is no scalar or depends on no parameter, a `wrt` is not part of it, or a feed does not fit
+ * @example
+ * const log = explain(cost, { X: [[0, 0, 1, 1], [0, 1, 0, 1]], Y: [[0, 1, 1, 1]] });
+ * console.log(log.toText({ language: "zh" }));
+ */
+export function explain(cost: Tensor, feeds: Feeds, options: ExplainOptions = {}): ExplainLog {
+  if (cost.shape.length > 0 || cost.dtype !== "f32") {
+    throw new ChainruleError("explain.cost", {
+      subject: displayName(cost),
+      received: `${formatShape(cost.shape)} ${cost.dtype}`,
+    });
+  }
+  const { step, stepNumber = 1 } = options;
+  if (!Number.isInteger(stepNumber) || stepNumber < 1) {
+    throw new ChainruleError("explain.stepNumber", { received: String(stepNumber) });
+  }
+  if (stepNumber > 1 && step === undefined)
+    throw new ChainruleError("explain.noStep", { received: String(stepNumber) });
+  const order = topologicalOrder([cost]);
+  const reverse = reverseGraph(cost, sources(cost, order, options.wrt));
+  const updates = step?.updates ?? [];
+  const wanted = [
+    cost,
+    ...[...reverse.values()].flatMap(gradientTensors),
+    ...updates.map((update) => update.value),
+    ...updates.map((update) => update.variable),
+  ];
+  const whole = topologicalOrder(wanted);
+  const fed = readFeeds(whole, feeds);
+  const state = firstState(whole, options.state ?? {});
+  if (step !== undefined) advance(step, fed, state, stepNumber - 1);
+  const values = computeNodes(whole, wanted, fed, { state, keep: "all" });
+  return buildLog({ cost, order, reverse, values, fed, stepNumber, updates });
+}
+
+/** What gradients are taken with respect to. */
+function sources(cost: Tensor, order: readonly Tensor[], wrt: ExplainOptions["wrt"]): Tensor[] {
+  const isPart = new Set(order);
+  for (const [name, target] of Object.entries(wrt ?? {})) {
+    if (!isPart.has(target))
+      throw new ChainruleError("graph.independent", { op: "explain", name, of: displayName(cost) });
+  }
+  const found =
+    wrt === undefined ? order.filter((tensor) => variableOf(tensor)?.trainable === true) : Object.values(wrt);
+  if (found.length === 0) throw new ChainruleError("learning.noParameters", { subject: displayName(cost) });
+  return found;
+}
+
+function gradientTensors({ gradient, contributions }: ReverseNode): Tensor[] {
+  const partials = contributions.flatMap(({ partial }) =>
+    partial === undefined || typeof partial === "number" ? [] : [partial],
+  );
+  return [gradient, ...contributions.map(({ tensor }) => tensor), ...partials];
+}
+
+type State = Map<Variable, Values>;
+
+function firstState(whole: readonly Tensor[], given: Readonly<Record<string, ArrayLike<number>>>): State {
+  const state: State = new Map();
+  const choices: string[] = [];
+  for (const tensor of whole) {
+    const variable = variableOf(tensor);
+    if (variable === undefined || state.has(variable)) continue;
+    choices.push(variable.name);
+    const own = given[variable.name];
+    const values = own === undefined ? initialValues(variable) : Float64Array.from(own);
+    const count = variable.shape.reduce((product, size) => product * size, 1);
+    if (values.length !== count) {
+      throw new ChainruleError("engine.feedShape", {
+        name: variable.name,
+        expected: formatShape(variable.shape),
+        received: `${values.length} elements`,
+      });
+    }
+    state.set(variable, values);
+  }
+  for (const received of Object.keys(given)) {
+    if (!choices.includes(received))
+      throw new ChainruleError("graph.unknownName", { subject: "state", received, choices });
+  }
+  return state;
+}
+
+/** Does `count` updates; like a session it stops where the guard is not finite. */
+function advance({ updates, guard }: Step, fed: ReadonlyMap<string, Values>, state: State, count: number): void {
+  const wanted = [...updates.map((update) => update.value), ...(guard === undefined ? [] : [guard])];
+  const order = topologicalOrder(wanted);
+  for (let done = 0; done < count; done += 1) {
+    const values = computeNodes(order, wanted, fed, { state });
+    if (guard !== undefined && !values.get(guard)?.every(Number.isFinite)) {
+      throw new ChainruleError("explain.notFinite", {
+        name: nodeNames([guard]).get(guard) ?? "",
+        received: String(done + 1),
+      });
+    }
+    const next = updates.flatMap(({ variable, value }) => {
+      const target = variableOf(variable);
+      const after = values.get(value);
+      return target === undefined || after === undefined ? [] : [[target, after] as const];
+    });
+    for (const [variable, after] of next) state.set(variable, after.slice());
+  }
+}

@@ -1,0 +1,61 @@
+import type { Values } from "../graph/boundOp.ts";
+import { elementCount } from "../graph/shape.ts";
+import type { Tensor } from "../graph/tensor.ts";
+
+/** Values of nodes. */
+export type Known = ReadonlyMap<Tensor, Values>;
+
+/**
+ * The part of a graph between `boundary` and `outputs`, ready to be computed again and again with other values at the
+ * boundary. Every path must end at the boundary or at a constant.
+ */
+export function subgraph(
+  outputs: readonly Tensor[],
+  boundary: (tensor: Tensor) => boolean,
+): (known: Known) => Values[] {
+  const order = orderUpTo(outputs, boundary);
+  return (known) => {
+    const values = new Map<Tensor, Values>();
+    const valueOf = (tensor: Tensor): Values => {
+      const value = values.get(tensor) ?? known.get(tensor);
+      if (value === undefined) throw new TypeError(`${tensor.op.name} has no value yet`);
+      return value;
+    };
+    for (const tensor of order) {
+      const output = new Float64Array(elementCount(tensor.shape));
+      tensor.op.forward({
+        inputs: tensor.inputs.map(valueOf),
+        inputShapes: tensor.inputs.map((input) => input.shape),
+        output,
+        shape: tensor.shape,
+      });
+      values.set(tensor, output);
+    }
+    return outputs.map(valueOf);
+  };
+}
+
+function orderUpTo(outputs: readonly Tensor[], boundary: (tensor: Tensor) => boolean): Tensor[] {
+  const order: Tensor[] = [];
+  const done = new Set<Tensor>();
+  const stack: { tensor: Tensor; next: number }[] = [];
+  const visit = (tensor: Tensor): void => {
+    if (done.has(tensor) || boundary(tensor)) return;
+    done.add(tensor);
+    stack.push({ tensor, next: 0 });
+  };
+  for (const output of outputs) {
+    visit(output);
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const input = top.tensor.inputs[top.next];
+      top.next += 1;
+      if (input !== undefined) {
+        visit(input);
+      } else {
+        order.push(top.tensor);
+        stack.pop();
+      }
+    }
+  }
+  return order;
+}
