@@ -1,7 +1,7 @@
-import { type DType } from "../graph/dtype.ts";
-import { type Shape } from "../graph/shape.ts";
-import { type Step } from "../graph/step.ts";
-import { type Tensor } from "../graph/tensor.ts";
+import type { DType } from "../graph/dtype.ts";
+import type { Shape } from "../graph/shape.ts";
+import type { Step } from "../graph/step.ts";
+import type { Tensor } from "../graph/tensor.ts";
 
 /** Numbers with their shape, as an engine gives them: f32 as Float32Array (Float64Array from the reference engine). */
 export interface TensorValue {

@@ -188,7 +188,9 @@ class StepPlanner {
       const variableNode = this.placedOf(update.variable).base;
       const target = this.buffer(variableNode);
       const maker = this.fusion.unitOf.get(value.base);
-      if (maker?.kind === "loop" && this.canWriteInPlace(maker, value, variableNode)) {
+      // A loop that the guard itself waits for has run before the guard can stop it.
+      const isAfterGuard = guard === undefined || (maker !== undefined && !dependsOn(guard, maker));
+      if (maker?.kind === "loop" && isAfterGuard && this.canWriteInPlace(maker, value, variableNode)) {
         for (const reader of this.readers.get(variableNode) ?? []) if (reader !== maker) maker.after.add(reader);
         if (guard !== undefined) maker.after.add(guard);
         this.bufferOf.set(value.base, target);
