@@ -72,6 +72,7 @@ export const simd = {
   or: 0x50,
   xor: 0x51,
   bitSelect: 0x52,
+  anyTrue: 0x53,
   load32Lane: 0x56,
   store32Lane: 0x5a,
   store64Lane: 0x5b,
