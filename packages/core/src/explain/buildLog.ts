@@ -42,11 +42,11 @@ export function buildLog(step: ComputedStep): ExplainLog {
   const { cost, order, reverse, values } = step;
   const names = nodeNames(order);
   const nameOf = (tensor: Tensor): string => names.get(tensor) ?? tensor.op.name;
-  const forwardValues = new Map(order.map((tensor) => [tensor, valueOf(values, tensor)]));
+  const forwardValues = new Map(order.map((tensor) => [tensor, numbersOf(values, tensor)]));
   const examples = exampleAxis(order.filter(isInput).map((tensor) => tensor.shape));
   const exampleCount = examples?.count ?? 1;
   const symbols = symbolsOf(order, cost, exampleCount === 1);
-  const figuresOf = (tensor: Tensor): Figures => figures(tensor.shape, valueOf(values, tensor));
+  const figuresOf = (tensor: Tensor): Figures => figures(tensor.shape, numbersOf(values, tensor));
 
   const forward = order.map(
     (tensor): ForwardRecord =>
@@ -98,7 +98,7 @@ export function buildLog(step: ComputedStep): ExplainLog {
     };
     return Object.freeze({
       name: nameOf(tensor),
-      value: figures(tensor.shape, valueOf(values, gradient)),
+      value: figures(tensor.shape, numbersOf(values, gradient)),
       get reason(): Accumulation["reason"] {
         return edges.length > 1 ? "fanOut" : ownTerms().length > 1 ? "shared" : "single";
       },
@@ -124,7 +124,7 @@ export function buildLog(step: ComputedStep): ExplainLog {
     stepNumber: step.stepNumber,
     exampleCount,
     costName: nameOf(cost),
-    cost: valueOf(values, cost)[0] ?? Number.NaN,
+    cost: numbersOf(values, cost)[0] ?? Number.NaN,
     forward: Object.freeze(forward),
     backward: Object.freeze(backward),
     gradients: Object.freeze(gradients),
@@ -174,7 +174,7 @@ export function buildLog(step: ComputedStep): ExplainLog {
   return Object.freeze(log);
 }
 
-function valueOf(values: ReadonlyMap<Tensor, Values>, tensor: Tensor): Values {
+function numbersOf(values: ReadonlyMap<Tensor, Values>, tensor: Tensor): Values {
   const value = values.get(tensor);
   if (value === undefined) throw new TypeError(`${tensor.op.name} has no value`);
   return value;
@@ -205,8 +205,8 @@ function runnableEdge(
     to,
     upstream,
     name: nameOf(contribution.from),
-    value: valueOf(values, contribution.tensor),
-    upstreamValue: valueOf(values, upstream),
+    value: numbersOf(values, contribution.tensor),
+    upstreamValue: numbersOf(values, upstream),
     run: (known) => {
       if (run === undefined) {
         const program = subgraph([contribution.tensor], (tensor) => tensor === upstream || forwardValues.has(tensor));
@@ -229,21 +229,21 @@ function parameterUpdates(
     const slots = updates.flatMap((other) => {
       const name = other.variable.name ?? "";
       if (!name.startsWith(`${own.name}/`)) return [];
-      const before = figures(other.variable.shape, valueOf(values, other.variable));
+      const before = figures(other.variable.shape, numbersOf(values, other.variable));
       return [
         {
           name: name.slice(own.name.length + 1),
           before,
-          after: figures(other.variable.shape, valueOf(values, other.value)),
+          after: figures(other.variable.shape, numbersOf(values, other.value)),
         },
       ];
     });
     return [
       Object.freeze({
         parameter: nameOf(variable),
-        before: figures(shape, valueOf(values, variable)),
-        gradient: figures(shape, valueOf(values, reverseNode.gradient)),
-        after: figures(shape, valueOf(values, value)),
+        before: figures(shape, numbersOf(values, variable)),
+        gradient: figures(shape, numbersOf(values, reverseNode.gradient)),
+        after: figures(shape, numbersOf(values, value)),
         slots: Object.freeze(slots),
         tensor: value,
       }),

@@ -58,7 +58,9 @@ function jacobian(edge: EdgeGraph, values: Known): LocalDerivative["value"] {
   if (rows * columns > mostJacobianNumbers) return undefined;
   const column = localColumn(edge, values);
   const result = new Float64Array(rows * columns);
-  for (let j = 0; j < columns; j += 1) column(j).forEach((value, i) => (result[i * columns + j] = value));
+  for (let j = 0; j < columns; j += 1) {
+    for (const [i, value] of column(j).entries()) result[i * columns + j] = value;
+  }
   return figures([...from.shape, ...to.shape], result);
 }
 

@@ -16,7 +16,7 @@ export function subgraph(
   const order = orderUpTo(outputs, boundary);
   return (known) => {
     const values = new Map<Tensor, Values>();
-    const valueOf = (tensor: Tensor): Values => {
+    const read = (tensor: Tensor): Values => {
       const value = values.get(tensor) ?? known.get(tensor);
       if (value === undefined) throw new TypeError(`${tensor.op.name} has no value yet`);
       return value;
@@ -24,14 +24,14 @@ export function subgraph(
     for (const tensor of order) {
       const output = new Float64Array(elementCount(tensor.shape));
       tensor.op.forward({
-        inputs: tensor.inputs.map(valueOf),
+        inputs: tensor.inputs.map(read),
         inputShapes: tensor.inputs.map((input) => input.shape),
         output,
         shape: tensor.shape,
       });
       values.set(tensor, output);
     }
-    return outputs.map(valueOf);
+    return outputs.map(read);
   };
 }
 

@@ -14,7 +14,7 @@ import {
   numbers,
   type ReportContext,
   said,
-} from "./report.ts";
+} from "./reportTree.ts";
 
 const mostTermsListed = 16;
 const mostJacobianPrinted = 16;

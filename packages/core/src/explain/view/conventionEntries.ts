@@ -1,4 +1,4 @@
-import { type Entry, type ReportContext, said } from "./report.ts";
+import { type Entry, type ReportContext, said } from "./reportTree.ts";
 
 /** An entry for every op that stands where its derivative is not defined: where, and what was taken for it. */
 export function conventionEntries({ log, words, language }: ReportContext): Entry[] {

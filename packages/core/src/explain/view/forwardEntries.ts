@@ -13,7 +13,7 @@ import {
   type Piece,
   type ReportContext,
   said,
-} from "./report.ts";
+} from "./reportTree.ts";
 
 /** The symbol of a node's value. */
 export function valueSymbol({ log, mark, words }: ReportContext, tensor: Tensor): string {

@@ -1,5 +1,6 @@
 import type { ExplainLog } from "../explainLog.ts";
-import { explainReport, type Line, type Piece } from "./report.ts";
+import { explainReport } from "./report.ts";
+import type { Line, Piece } from "./reportTree.ts";
 import { summaryText } from "./summaryText.ts";
 import type { ViewOptions } from "./viewOptions.ts";
 import { type Words, words } from "./words.ts";

@@ -1,6 +1,7 @@
 import type { ExplainLog } from "../explainLog.ts";
 import { latexToText } from "./latexToText.ts";
-import { explainReport, type Line, type Piece } from "./report.ts";
+import { explainReport } from "./report.ts";
+import type { Line, Piece } from "./reportTree.ts";
 import { summaryText } from "./summaryText.ts";
 import { textWidth, wrapText } from "./textWidth.ts";
 import type { ViewOptions } from "./viewOptions.ts";

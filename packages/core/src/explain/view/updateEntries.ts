@@ -8,7 +8,7 @@ import { nameSymbol } from "../symbols.ts";
 import { gradientOf } from "./backwardEntries.ts";
 import { valueSymbol } from "./forwardEntries.ts";
 import { consistentDigits, figuresLatex } from "./printedNumbers.ts";
-import { type Entry, type Line, math, mostCalculated, numbers, type ReportContext, said } from "./report.ts";
+import { type Entry, type Line, math, mostCalculated, numbers, type ReportContext, said } from "./reportTree.ts";
 import { structureKeys } from "./structureKeys.ts";
 
 /** An entry for every parameter that the step changes: its rule, the rule with numbers, the optimizer's memory. */

@@ -3,7 +3,7 @@ import { gradientSymbol } from "../symbols.ts";
 import type { WhyNumber, WhyPath, WhyTerm } from "../why.ts";
 import { valueSymbol } from "./forwardEntries.ts";
 import { consistentDigits, type Digits, figuresLatex } from "./printedNumbers.ts";
-import { type Entry, type Line, math, type ReportContext, said } from "./report.ts";
+import { type Entry, type Line, math, type ReportContext, said } from "./reportTree.ts";
 
 const mostListed = 20;
 
