@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { dataset } from "../../src/data/datasetFromArrays.ts";
-import type { Nested } from "../../src/graph/nested.ts";
+import type { NestedValues } from "../../src/data/nestedValues.ts";
+import type { NestedNumbers } from "../../src/engines/session.ts";
 import { flattenNumbers } from "../../src/initializers/flattenNumbers.ts";
 import { gelu, relu, tanh } from "../../src/layers/activations.ts";
 import { conv2d } from "../../src/layers/conv2d.ts";
@@ -14,13 +15,13 @@ import { crossEntropy } from "../../src/losses/crossEntropy.ts";
 import { sequential } from "../../src/model/sequential.ts";
 import { sgd } from "../../src/optimizers/sgd.ts";
 
-type Values = number | readonly Values[];
+type Values = number | NestedNumbers;
 
 interface Figures {
   readonly source: string;
   readonly before: Readonly<Record<string, Values>>;
   readonly after: Readonly<Record<string, Values>>;
-  readonly inputs: readonly Nested[];
+  readonly inputs: readonly NestedValues[];
   readonly targets: readonly number[];
   readonly losses: readonly number[];
   readonly outputs: readonly (readonly number[])[];

@@ -47,31 +47,6 @@ export const learning = {
     expected: `${p.name} must have shape ${p.expected}`,
     received: p.received,
   }),
-  "learning.classIndex": (p: { classes: number; example: number; received: string }): Wording => ({
-    subject: "targets",
-    expected: `class indices must be whole numbers from 0 to ${p.classes - 1}`,
-    received: `${p.received} (example ${p.example})`,
-  }),
-  "learning.nonFiniteData": (p: { name: string; example: number; received: string }): Wording => ({
-    subject: p.name,
-    expected: "numbers must be finite",
-    received: `${p.received} (example ${p.example})`,
-  }),
-  "learning.emptyData": (p: { subject: string }): Wording => ({
-    subject: p.subject,
-    expected: "must hold at least one example",
-    received: "none",
-  }),
-  "learning.oneClass": (p: { received: string }): Wording => ({
-    subject: "targets",
-    expected: "examples of at least two classes are needed to train a classifier",
-    received: p.received,
-  }),
-  "learning.missingTargets": (p: { subject: string }): Wording => ({
-    subject: p.subject,
-    expected: "examples must have targets",
-    received: "inputs alone",
-  }),
   "learning.missingWeight": (p: { key: string; choices: readonly string[] }): Wording => ({
     subject: "weights",
     expected: `"${p.key}" must be there`,

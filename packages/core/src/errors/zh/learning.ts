@@ -43,19 +43,6 @@ export const learning: Translation<typeof source> = {
     expected: `${p.name} 的形状必须是 ${p.expected}`,
     received: p.received,
   }),
-  "learning.classIndex": (p) => ({
-    subject: "目标",
-    expected: `类别编号必须是 0 到 ${p.classes - 1} 的整数`,
-    received: `${p.received}（第 ${p.example} 个样本）`,
-  }),
-  "learning.nonFiniteData": (p) => ({
-    subject: p.name,
-    expected: "必须是有限的数",
-    received: `${p.received}（第 ${p.example} 个样本）`,
-  }),
-  "learning.emptyData": (p) => ({ subject: p.subject, expected: "至少要有一个样本", received: "没有样本" }),
-  "learning.oneClass": (p) => ({ subject: "目标", expected: "训练分类器至少需要两个类别的样本", received: p.received }),
-  "learning.missingTargets": (p) => ({ subject: p.subject, expected: "样本必须有目标", received: "只有输入" }),
   "learning.missingWeight": (p) => ({
     subject: "权重",
     expected: `必须有 "${p.key}"`,
