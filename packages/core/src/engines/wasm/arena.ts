@@ -36,6 +36,11 @@ export class Arena {
     return address;
   }
 
+  /** Bytes handed out so far. */
+  get takenBytes(): number {
+    return this.next - firstAddress;
+  }
+
   view(dtype: DType, address: number, elements: number): Float32Array | Int32Array {
     return dtype === "f32"
       ? new Float32Array(this.memory.buffer, address, elements)

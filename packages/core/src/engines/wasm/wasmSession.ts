@@ -69,6 +69,11 @@ export class WasmSession implements Session {
     this.shared = { memory, kernels: this.kernels, control: controlAddress, programs: this.modules };
   }
 
+  /** Bytes of memory that variables and programs take together: their state, and each program's `planBytes`. */
+  get arenaBytes(): number {
+    return this.arena.takenBytes;
+  }
+
   compile(step: Step): Promise<Program> {
     return this.build(step, false);
   }
