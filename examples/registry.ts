@@ -10,4 +10,20 @@ export const examples: readonly Example[] = [
     },
     load: () => import("./or-gate/orGate.ts"),
   },
+  {
+    name: "xor-feature-cross",
+    summary: {
+      en: "XOR defeats one neuron, until it gets the product of its inputs.",
+      zh: "异或难倒单个神经元，直到把输入的乘积也给它。",
+    },
+    load: () => import("./xor-feature-cross/xorFeatureCross.ts"),
+  },
+  {
+    name: "xor-hidden-layer",
+    summary: {
+      en: "One and two hidden layers learn XOR; what each hidden neuron sees.",
+      zh: "一个和两个隐藏层学会异或；每个隐藏神经元看到什么。",
+    },
+    load: () => import("./xor-hidden-layer/xorHiddenLayer.ts"),
+  },
 ];

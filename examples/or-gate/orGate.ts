@@ -14,9 +14,10 @@ import {
   square,
   squaredErrorCost,
   sub,
+  type Tensor,
 } from "@chainrule/core";
 import { brief, fixed, type Scores, scalarOf, type Telling, valuesOf } from "chainrule/gallery";
-import { boundaryLegend, boundaryPlot, type ClassedPoint, figure, lineChart } from "chainrule/pictures";
+import { boundaryLegend, boundaryPlot, columnPoints, figure, lineChart } from "chainrule/pictures";
 
 // The four examples of the OR gate, and what is right for each.
 const X = [
@@ -181,18 +182,15 @@ async function wholeBatch(telling: Telling): Promise<Scores> {
   return { ...scores, finalCost, costAtEpoch3000: costs[2999] ?? Number.NaN };
 }
 
-type Tensor = Parameters<Compiled["read"]>[0];
-
 function drawBoundary({ draw, log }: Telling, training: Compiled, w: Tensor, b: Tensor): void {
   const [w1 = 0, w2 = 0] = training.read(w).data;
   const [bias = 0] = training.read(b).data;
+  const line = `${brief(w1)} x₁ + ${brief(w2)} x₂ ${bias < 0 ? "−" : "+"} ${brief(Math.abs(bias))} = 0`;
   const probability = (x1: number, x2: number): number => 1 / (1 + Math.exp(-(w1 * x1 + w2 * x2 + bias)));
-  const points = [0, 1, 2, 3].map(
-    (i): ClassedPoint => ({ at: [X[0]?.[i] ?? 0, X[1]?.[i] ?? 0], label: Y[0]?.[i] === 1 ? 1 : 0 }),
-  );
+  const points = columnPoints(X, Y);
   log({
-    en: `The neuron says 1 where z > 0. The boundary z = 0 is the line ${brief(w1)} x₁ + ${brief(w2)} x₂ ${bias < 0 ? "−" : "+"} ${brief(Math.abs(bias))} = 0.`,
-    zh: `z > 0 处神经元输出偏向 1。边界 z = 0 是直线 ${brief(w1)} x₁ + ${brief(w2)} x₂ ${bias < 0 ? "−" : "+"} ${brief(Math.abs(bias))} = 0。`,
+    en: `The neuron leans to 1 where z > 0. Its boundary z = 0 is the line ${line}.`,
+    zh: `z > 0 处神经元偏向 1。它的边界 z = 0 是直线 ${line}。`,
   });
   draw(
     "boundary",
@@ -262,7 +260,7 @@ async function loopAgainstVectors({ heading, log, table, draw }: Telling): Promi
       x: {
         label: { en: "examples m (logarithmic)", zh: "样本数 m（对数刻度）" },
         scale: "log",
-        domain: [1, 4096],
+        domain: [0.8, 5000],
         ticks: [1, 4, 16, 64, 256, 1024, 4096],
       },
       y: { label: { en: "time in µs (logarithmic)", zh: "时间，µs（对数刻度）" }, scale: "log" },

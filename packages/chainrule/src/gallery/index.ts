@@ -1,3 +1,3 @@
 export type { Cell, Example, ExampleRun, Scores, Table, Telling } from "./example.ts";
 export { type ExamplePage, examplePage } from "./examplePage.ts";
-export { brief, fixed, scalarOf, valuesOf } from "./outputs.ts";
+export { brief, fieldOf, fixed, scalarOf, valuesOf } from "./outputs.ts";

@@ -1,4 +1,4 @@
-import type { RunResult } from "@chainrule/core";
+import type { Program, RunResult } from "@chainrule/core";
 
 /** The numbers of an output in row-major order. */
 export function valuesOf({ outputs }: RunResult, name: string): readonly number[] {
@@ -10,6 +10,16 @@ export function valuesOf({ outputs }: RunResult, name: string): readonly number[
 /** The number of a scalar output. */
 export function scalarOf(result: RunResult, name: string): number {
   return valuesOf(result, name)[0] ?? Number.NaN;
+}
+
+/** What a program whose input `X` is one example of two features, [2, 1], gives for each place of the plane. */
+export function fieldOf(program: Program, output: string, index = 0): (x1: number, x2: number) => number {
+  const X = new Float32Array(2);
+  return (x1, x2) => {
+    X[0] = x1;
+    X[1] = x2;
+    return valuesOf(program.run({ X }), output)[index] ?? Number.NaN;
+  };
 }
 
 /** Numbers with a fixed count of decimals, separated by commas: `0.500, 0.646`. */

@@ -12,6 +12,15 @@ export interface ClassedPoint {
   readonly label: 0 | 1;
 }
 
+/** Examples as columns, X of shape [2, m] with classes Y of shape [1, m], as points. */
+export function columnPoints(
+  x: readonly (readonly number[])[],
+  y: readonly (readonly number[])[],
+): readonly ClassedPoint[] {
+  const [first = [], second = []] = x;
+  return first.map((x1, i) => ({ at: [x1, second[i] ?? Number.NaN], label: (y[0]?.[i] ?? 0) > 0.5 ? 1 : 0 }));
+}
+
 export interface BoundaryOptions {
   readonly title?: Text;
   /** What the network says of each place: the probability of class 1. */

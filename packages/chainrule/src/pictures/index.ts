@@ -2,7 +2,13 @@ export type { Text } from "../texts/text.ts";
 export { type Axis, decadeExtent, extent } from "./axis.ts";
 export { type CostPoint, costCurve } from "./costCurve.ts";
 export { costSurfacePlot } from "./costSurface.ts";
-export { type BoundaryOptions, boundaryLegend, boundaryPlot, type ClassedPoint } from "./decisionBoundary.ts";
+export {
+  type BoundaryOptions,
+  boundaryLegend,
+  boundaryPlot,
+  type ClassedPoint,
+  columnPoints,
+} from "./decisionBoundary.ts";
 export { type FigureOptions, figure, type Mark, type Picture, type Plot, type PlotArea } from "./figure.ts";
 export type { LegendEntry } from "./legend.ts";
 export { type ChartAxis, type LineChartOptions, lineChart, lineLegend, linePlot, type Series } from "./lineChart.ts";

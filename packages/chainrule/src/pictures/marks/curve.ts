@@ -4,7 +4,7 @@ import type { Style } from "../style.ts";
 import { element } from "../svg.ts";
 import type { Point } from "./dots.ts";
 
-const mostPoints = 600;
+const mostPoints = 300;
 
 /** A line through points, thinned so that a file stays small; it breaks where a value is not finite. */
 export function curve(points: readonly Point[], style: Style): Mark {

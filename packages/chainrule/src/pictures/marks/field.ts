@@ -63,9 +63,31 @@ function along(from: number, to: number, index: number): number {
 
 function contourPath(values: number[], level: number, { box }: PlotArea): string {
   const { coordinates } = contours().size([cells, cells]).contour(values, level);
-  const point = ([gx = 0, gy = 0]: readonly number[]): string =>
-    `${along(box.left, box.right, gx - 0.5).toFixed(1)} ${along(box.top, box.bottom, gy - 0.5).toFixed(1)}`;
-  return coordinates
-    .flatMap((polygon) => polygon.map((ring) => `M${ring.slice(0, -1).map(point).join("L")}Z`))
-    .join("");
+  const pixel = ([gx = 0, gy = 0]: readonly number[]): Pixel => [
+    along(box.left, box.right, gx - 0.5),
+    along(box.top, box.bottom, gy - 0.5),
+  ];
+  const path = (ring: readonly (readonly number[])[]): string => {
+    const corners = withoutStraight(ring.slice(0, -1).map(pixel));
+    return `M${corners.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L")}Z`;
+  };
+  return coordinates.flatMap((polygon) => polygon.map(path)).join("");
+}
+
+type Pixel = readonly [x: number, y: number];
+
+/** A ring without the points that lie on the straight line between the last one kept and the next. */
+function withoutStraight(ring: readonly Pixel[]): readonly Pixel[] {
+  const kept: Pixel[] = [];
+  ring.forEach(([x, y], i) => {
+    const last = kept.at(-1);
+    const next = ring[i + 1];
+    if (last !== undefined && next !== undefined) {
+      const [dx, dy] = [next[0] - last[0], next[1] - last[1]];
+      const distance = Math.abs(dx * (y - last[1]) - dy * (x - last[0])) / Math.hypot(dx, dy);
+      if (distance < 0.12) return;
+    }
+    kept.push([x, y]);
+  });
+  return kept;
 }
