@@ -3,6 +3,7 @@ import { checkCommand } from "./check.ts";
 import { evaluateCommand } from "./evaluate.ts";
 import { exampleCommand } from "./example.ts";
 import { predictCommand } from "./predict.ts";
+import { profileCommand } from "./profile.ts";
 import { schemaCommand } from "./schema.ts";
 import { startCommand } from "./start.ts";
 import { summaryCommand } from "./summary.ts";
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   predictCommand,
   checkCommand,
   summaryCommand,
+  profileCommand,
   exampleCommand,
   schemaCommand,
 ];
