@@ -1,5 +1,7 @@
 import type { SessionOptions } from "../engines/session.ts";
 import { ChainruleError } from "../errors/chainruleError.ts";
+import type { HealthOptions } from "../health/healthMonitor.ts";
+import type { HealthReport } from "../health/healthReport.ts";
 import type { Optimizer } from "../optimizers/transform.ts";
 import { integer } from "../spec/scalars.ts";
 import type { Callback, EpochRecord } from "./callbacks.ts";
@@ -32,6 +34,8 @@ export interface FitOptions extends SessionOptions {
   readonly resume?: TrainingState;
   /** Whether to find where a non-finite number arose, which keeps a copy of the state at times (default true). */
   readonly tracesNonFinite?: boolean;
+  /** Whether to measure layers now and then and judge the training at its end (default false): see {@link History.health}. */
+  readonly health?: boolean | HealthOptions;
 }
 
 /** What a training did. */
@@ -42,6 +46,8 @@ export interface History {
   /** Where training stood at the end, before callbacks put back other weights. */
   readonly state: TrainingState;
   readonly planBytes: number;
+  /** What is wrong with the training, if anything; with `health` alone. */
+  readonly health?: HealthReport;
 }
 
 /** Options with their defaults, checked. */

@@ -25,6 +25,7 @@ import { type ModelSummary, summarize } from "./summary.ts";
 import { costName, outputName, Trainer } from "./trainer.ts";
 import { Training } from "./training.ts";
 import { storedOf } from "./trainingState.ts";
+import { watchTraining } from "./watchTraining.ts";
 
 export interface EvaluateOptions extends SessionOptions {
   /** Loss to measure (default: that of the last training). */
@@ -117,7 +118,31 @@ export class Model {
       validation === undefined
         ? undefined
         : (): Promise<Figures> => this.evaluate(validation, { loss: options.loss, metrics: options.metrics ?? [] });
-    const parts = { network, session: this.#open(), trainer, objective, source, options, checked, identity, validate };
+    const { health: asked } = options;
+    const health =
+      asked === undefined || asked === false
+        ? undefined
+        : watchTraining({
+            network,
+            trainer,
+            objective,
+            source,
+            checked,
+            validation,
+            options: asked === true ? {} : asked,
+          });
+    const parts = {
+      network,
+      session: this.#open(),
+      trainer,
+      objective,
+      source,
+      options,
+      checked,
+      identity,
+      validate,
+      health,
+    };
     return new Training(parts).run();
   }
 

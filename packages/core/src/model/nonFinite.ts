@@ -6,6 +6,7 @@ import { broadcastStrides, elementCount, formatShape, type Shape } from "../grap
 import type { Step } from "../graph/step.ts";
 import { displayName, type Tensor } from "../graph/tensor.ts";
 import { topologicalOrder } from "../graph/topologicalOrder.ts";
+import type { HealthReport } from "../health/healthReport.ts";
 import { variableOf } from "../ops/variable.ts";
 import type { Text } from "../spec/text.ts";
 
@@ -45,10 +46,17 @@ export class NonFiniteLossError extends ChainruleError {
   override readonly name: string = "NonFiniteLossError";
   /** Where it arose; `undefined` if a repetition of the step in slower arithmetic stayed finite. */
   readonly report: NonFiniteReport | undefined;
+  /** What was wrong with the training, where its health was watched. */
+  readonly health: HealthReport | undefined;
 
-  constructor(place: { readonly epoch: number; readonly step: number }, report: NonFiniteReport | undefined) {
+  constructor(
+    place: { readonly epoch: number; readonly step: number },
+    report: NonFiniteReport | undefined,
+    health?: HealthReport,
+  ) {
     super("learning.nonFinite", { ...place, detail: describe(report), path: report?.path, line: report?.line });
     this.report = report;
+    this.health = health;
   }
 }
 

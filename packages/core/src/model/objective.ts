@@ -41,6 +41,7 @@ export function objectiveOf(network: Network, loss: ModelLoss): Objective {
 
 /** The graph of a network on a batch. */
 export interface NetworkGraph {
+  readonly inputs: readonly Tensor[];
   /** By output name. */
   readonly outputs: Readonly<Record<string, Tensor>>;
   /** The sum of the losses; `undefined` without losses. */
@@ -65,7 +66,7 @@ export function networkGraph(
     const result = results[index];
     if (result !== undefined) outputs[name] = result;
   });
-  if (task === undefined) return { outputs, cost: undefined };
+  if (task === undefined) return { inputs, outputs, cost: undefined };
   const { objective, source, hasSampleWeights } = task;
   const sampleWeights = hasSampleWeights ? input(sampleWeightsFeed, [size]) : undefined;
   let cost: Tensor | undefined;
@@ -79,5 +80,5 @@ export function networkGraph(
     const weighted = weight === 1 ? own : mul(own, weight);
     cost = cost === undefined ? weighted : add(cost, weighted);
   }
-  return { outputs, cost };
+  return { inputs, outputs, cost };
 }

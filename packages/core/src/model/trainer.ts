@@ -34,6 +34,16 @@ export interface TrainingProgram {
   readonly program: Program;
 }
 
+/** What a training step is made of. */
+export interface TrainingGraph {
+  readonly inputs: readonly Tensor[];
+  readonly outputs: Readonly<Record<string, Tensor>>;
+  readonly cost: Tensor;
+  /** Gradients of the cost by parameter, and by the names of further nodes that were asked for. */
+  readonly gradients: Readonly<Record<string, Tensor>>;
+  readonly updates: readonly Update[];
+}
+
 /** Training steps of one network, loss and optimizer: a graph and a program for each batch size met, one state for all. */
 export class Trainer {
   readonly state: OptimizerState;
@@ -70,6 +80,11 @@ export class Trainer {
     return most;
   }
 
+  /** Makes another step over the same variables ready to run. */
+  compile(step: Step): Promise<Program> {
+    return this.#session.compile(step);
+  }
+
   /** The program for batches of `size` examples. */
   async program(size: number): Promise<TrainingProgram> {
     const known = this.#programs.get(size);
@@ -81,7 +96,25 @@ export class Trainer {
   }
 
   #step(size: number): Step {
-    const { network, objective, optimizer, source, stepsPerEpoch, hasSampleWeights, givesOutputs } = this.#options;
+    const { outputs, cost, updates } = this.graph(size);
+    const named = Object.entries(outputs).map(([name, tensor]) => [outputName(name), tensor] as const);
+    return {
+      outputs: { [costName]: cost, ...(this.#options.givesOutputs ? Object.fromEntries(named) : {}) },
+      updates,
+      guard: cost,
+    };
+  }
+
+  /**
+   * The graph of a step on `size` examples.
+   *
+   * @param further - names nodes between the inputs and the outputs whose gradients are wanted too
+   */
+  graph(
+    size: number,
+    further: (outputs: readonly Tensor[]) => Readonly<Record<string, Tensor>> = () => ({}),
+  ): TrainingGraph {
+    const { network, objective, optimizer, source, stepsPerEpoch, hasSampleWeights } = this.#options;
     const layerUpdates: Update[] = [];
     const mode = {
       training: true,
@@ -90,17 +123,13 @@ export class Trainer {
         layerUpdates.push({ variable, value });
       },
     };
-    const { outputs, cost } = networkGraph(network, size, mode, { objective, source, hasSampleWeights });
+    const { inputs, outputs, cost } = networkGraph(network, size, mode, { objective, source, hasSampleWeights });
     if (cost === undefined) throw new TypeError("training needs a loss");
-    const own = withScope("gradients", () => gradients(cost, network.parameters, { independent: "zero" }));
+    const wrt = { ...network.parameters, ...further(Object.values(outputs)) };
+    const own = withScope("gradients", () => gradients(cost, wrt, { independent: "zero" }));
     const updates = withScope("optimizer", () =>
       optimizerUpdates(optimizer, this.state, own, { time: { stepsPerEpoch }, countSteps: true }),
     );
-    const named = Object.entries(outputs).map(([name, tensor]) => [outputName(name), tensor] as const);
-    return {
-      outputs: { [costName]: cost, ...(givesOutputs ? Object.fromEntries(named) : {}) },
-      updates: [...updates, ...layerUpdates],
-      guard: cost,
-    };
+    return { inputs, outputs, cost, gradients: own, updates: [...updates, ...layerUpdates] };
   }
 }

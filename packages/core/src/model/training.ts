@@ -1,6 +1,7 @@
 import type { Feeds, Session, TensorValue } from "../engines/session.ts";
 import { ChainruleError } from "../errors/chainruleError.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import type { HealthMonitor } from "../health/healthMonitor.ts";
 import { afterEpoch, type PlateauState, plateauStart } from "../schedules/reduceOnPlateau.ts";
 import type { StoredTensor } from "../serialization/safetensors.ts";
 import { isObject, type Json, type JsonObject, showValue } from "../spec/json.ts";
@@ -38,6 +39,7 @@ export interface TrainingParts {
   readonly identity: JsonObject;
   /** Measures the validation data; `undefined` without. */
   readonly validate: (() => Promise<Figures>) | undefined;
+  readonly health: HealthMonitor | undefined;
 }
 
 /** One run of `fit`: where it stands, and how it goes on. */
@@ -73,8 +75,15 @@ export class Training {
     while (this.#epoch < checked.epochs && this.#stopReason === undefined) await this.#runEpoch(context);
     this.#stopReason ??= "finished";
     const state = this.#trainingState();
+    const health = await this.#parts.health?.finish(this.#step);
     for (const callback of this.#callbacks) await callback.onEnd?.(context);
-    return { epochs: this.#records, stopReason: this.#stopReason, state, planBytes: trainer.planBytes };
+    return {
+      epochs: this.#records,
+      stopReason: this.#stopReason,
+      state,
+      planBytes: trainer.planBytes,
+      ...(health === undefined ? {} : { health }),
+    };
   }
 
   async #runEpoch(context: TrainingContext): Promise<void> {
@@ -96,6 +105,10 @@ export class Training {
     }
     const { validate, trainer, options } = this.#parts;
     const validation = await validate?.();
+    if (validation !== undefined) {
+      const { accuracy } = validation.metrics;
+      this.#parts.health?.validated(validation.loss, typeof accuracy === "number" ? accuracy : undefined);
+    }
     const record: EpochRecord = {
       epoch: this.#epoch + 1,
       ...this.#keeper.figures(),
@@ -118,17 +131,19 @@ export class Training {
   }
 
   async #runBatch(): Promise<number> {
-    const { trainer, options } = this.#parts;
+    const { trainer, options, health } = this.#parts;
     const traces = options.tracesNonFinite ?? true;
     if (traces && this.#step % snapshotInterval === 0) this.#snapshot = this.#takeSnapshot();
     const { feeds, size } = this.#feeds(this.#epoch, this.#batch);
+    await health?.before(this.#step, size, feeds);
     const { program } = await trainer.program(size);
     const result = program.run(feeds);
     const loss = Number(result.outputs[costName]?.data[0]);
     if (result.stepsDone < 1 || !Number.isFinite(loss)) {
       const report = traces ? await this.#traceNonFinite() : undefined;
-      throw new NonFiniteLossError({ epoch: this.#epoch + 1, step: this.#step + 1 }, report);
+      throw new NonFiniteLossError({ epoch: this.#epoch + 1, step: this.#step + 1 }, report, health?.report(true));
     }
+    health?.after(loss);
     this.#keeper.add(loss, feeds, result.outputs, outputName, size);
     this.#batch += 1;
     this.#step += 1;

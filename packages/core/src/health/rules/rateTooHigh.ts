@@ -1,0 +1,25 @@
+import type { Rule } from "../rule.ts";
+import { endsOf, greatestUpdateRatio, learnedShare } from "../trainingFacts.ts";
+
+const spike = 4;
+const rise = 1.2;
+const largeRatio = 0.1;
+
+/** A loss that rises, jumps or stops being finite because steps are too long. */
+export const rateTooHigh: Rule = {
+  explainedBy: ["inputsUnscaled", "unitsIdentical"],
+  find: (facts) => {
+    const { first, last } = endsOf(facts);
+    const start = Math.max(first, facts.constantCost ?? 0);
+    const highest = Math.max(...facts.losses.map((bin) => bin.max));
+    const updateRatio = greatestUpdateRatio(facts);
+    const hasLearned = learnedShare(facts) > 0.3;
+    const figures = { first, last, highest, ...(updateRatio === undefined ? {} : { updateRatio }) };
+    const grows = facts.isNonFinite && (highest > spike * start || (updateRatio ?? 0) > largeRatio);
+    const jumps = !hasLearned && highest > spike * start;
+    const rises = !hasLearned && last > rise * start;
+    const overshoots = !hasLearned && (updateRatio ?? 0) > largeRatio && last > 0.9 * start;
+    if (!grows && !jumps && !rises && !overshoots) return [];
+    return [{ code: "rateTooHigh", severity: "error", layer: undefined, figures }];
+  },
+};

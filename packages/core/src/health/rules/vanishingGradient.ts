@@ -1,0 +1,22 @@
+import type { Rule } from "../rule.ts";
+import { learnedShare } from "../trainingFacts.ts";
+import { gradientNorms } from "./gradientNorms.ts";
+
+const leastLayers = 3;
+const leastRatio = 1e-3;
+
+/** Gradients that fall by orders of magnitude on their way from the last layer to the first. */
+export const vanishingGradient: Rule = {
+  explainedBy: ["nonFinite", "unitsIdentical", "unitsDead", "inputsUnscaled", "rateTooHigh"],
+  find: (facts) => {
+    const norms = gradientNorms(facts);
+    const first = norms[0];
+    const last = norms[norms.length - 1];
+    if (first === undefined || last === undefined || norms.length < leastLayers || last.norm === 0) return [];
+    const ratio = first.norm / last.norm;
+    if (ratio >= leastRatio || learnedShare(facts) > 0.5) return [];
+    const perLayer = ratio ** (1 / (norms.length - 1));
+    const figures = { first: first.norm, last: last.norm, ratio, perLayer, layers: norms.length };
+    return [{ code: "vanishingGradient", severity: "error", layer: first.place, figures }];
+  },
+};
