@@ -65,7 +65,7 @@ function withoutOnes(shape: Shape): Shape {
 }
 
 /** Σ over each example's elements: [m, …] to [m]. */
-export function sumOverExamples(x: Tensor): Tensor {
+function sumOverExamples(x: Tensor): Tensor {
   if (x.shape.length <= 1) return x;
   return sum(x, { axes: x.shape.slice(1).map((_, axis) => axis + 1) });
 }

@@ -13,7 +13,7 @@ import {
 } from "./metric.ts";
 
 /** Counts of examples by true class (rows) and by the class that was read (columns). */
-export class ConfusionCounts {
+class ConfusionCounts {
   #counts: number[][] = [];
   readonly #threshold: number;
 

@@ -58,6 +58,6 @@ function modelFromArchitecture(architecture: unknown): Model {
   return sequential({ input, inputType, seed }, made);
 }
 
-export function fault(name: string, expected: Text, received: unknown): ChainruleError {
+function fault(name: string, expected: Text, received: unknown): ChainruleError {
   return new ChainruleError("learning.architecture", { name, expected, received: showValue(received) });
 }

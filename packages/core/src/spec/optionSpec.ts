@@ -56,7 +56,7 @@ export function makeOption<T>(text: OptionText<T>, kind: Kind<T>): OptionSpec<T>
   };
 }
 
-export function optionError(place: OptionPlace, expected: Text, value: unknown): ChainruleError {
+function optionError(place: OptionPlace, expected: Text, value: unknown): ChainruleError {
   const { subject, name, path } = place;
   return new ChainruleError("learning.option", { subject, name, expected, received: showValue(value), path });
 }
