@@ -63,6 +63,8 @@ export class Model {
   #trainer: { readonly key: string; readonly trainer: Trainer } | undefined;
   #lastLoss: ModelLoss | undefined;
   #isTraining = false;
+  /** Whether steps are running, so that the session must stay. */
+  #isRunning = false;
 
   constructor(network: Network) {
     this.network = network;
@@ -82,11 +84,17 @@ export class Model {
    * await model.fit(data, { loss: crossEntropy(), optimizer: adam(), epochs: 3, batchSize: 64 });
    */
   async fit(data: ModelData, options: FitOptions): Promise<History> {
-    if (this.#isTraining) throw new ChainruleError("learning.busy", { subject: "fit" });
+    if (this.#isTraining) {
+      throw new ChainruleError("learning.busy", {
+        subject: "fit",
+        received: { en: "a second call of fit", zh: "又一次调用 fit" },
+      });
+    }
     this.#isTraining = true;
     try {
       return await this.#fit(data, options);
     } finally {
+      this.#isRunning = false;
       this.#isTraining = false;
     }
   }
@@ -143,6 +151,7 @@ export class Model {
       validate,
       health,
     };
+    this.#isRunning = true;
     return new Training(parts).run();
   }
 
@@ -325,6 +334,12 @@ export class Model {
     };
     if (this.#store.session !== undefined && JSON.stringify(wanted) === JSON.stringify(this.#sessionOptions))
       return this.#open();
+    if (this.#isRunning) {
+      throw new ChainruleError("learning.busy", {
+        subject: "model",
+        received: { en: "another engine or number of threads while it trains", zh: "训练期间要求换引擎或线程数" },
+      });
+    }
     return this.#renewSession(wanted);
   }
 

@@ -348,6 +348,14 @@ describe("a model refuses", () => {
     await first;
   });
 
+  it("another engine while it trains", async () => {
+    const busy = model();
+    const data = clusters(30);
+    const onStart = (): Promise<void> => busy.predict(data, { engine: "wasm", threads: 1 }).then(() => undefined);
+    await expect(busy.fit(data, { ...options, callbacks: [{ onStart }] })).rejects.toThrow(/another engine/);
+    await expect(busy.predict(data, { engine: "wasm", threads: 1 })).resolves.toMatchObject({ shape: [30, 3] });
+  });
+
   it("weights with a missing, unexpected or misshapen key, and keeps its own", () => {
     const own = model();
     const before = bytesOf(own);

@@ -95,9 +95,9 @@ export const learning = {
     received: p.detail.en,
     hint: "a smaller learning rate, scaled inputs or clipByGlobalNorm usually mend it",
   }),
-  "learning.busy": (_p: { readonly subject: string }): Wording => ({
-    subject: _p.subject,
+  "learning.busy": (p: { subject: string; received: Text }): Wording => ({
+    subject: p.subject,
     expected: "the model must not be in training already",
-    received: "a second call of fit",
+    received: p.received.en,
   }),
 };

@@ -79,5 +79,5 @@ export const learning: Translation<typeof source> = {
     received: p.detail.zh,
     hint: "通常可以减小学习率、缩放输入，或使用 clipByGlobalNorm",
   }),
-  "learning.busy": (p) => ({ subject: p.subject, expected: "模型不能正在训练", received: "又一次调用 fit" }),
+  "learning.busy": (p) => ({ subject: p.subject, expected: "模型不能正在训练", received: p.received.zh }),
 };
