@@ -1,7 +1,6 @@
 import { Dataset } from "../data/dataset.ts";
 import type { DatasetOptions } from "../data/datasetFromArrays.ts";
-import { createSession } from "../engines/createSession.ts";
-import type { Program, Session, SessionOptions, TensorValue } from "../engines/session.ts";
+import type { Session, SessionOptions, TensorValue } from "../engines/session.ts";
 import { ChainruleError } from "../errors/chainruleError.ts";
 import { elementCount, formatShape, type Shape, sameShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
@@ -10,17 +9,17 @@ import { type StoredTensor, writeSafetensors } from "../serialization/safetensor
 import type { JsonObject } from "../spec/json.ts";
 import { toConfig } from "../spec/registry.ts";
 import { Batches } from "./batches.ts";
-import { Breather } from "./breather.ts";
 import type { Figures } from "./callbacks.ts";
 import { type ExampleSource, exampleSource, type ModelData } from "./exampleSource.ts";
 import { FigureKeeper, type ModelMetrics } from "./figureKeeper.ts";
 import { checkFitOptions, type FitOptions, type History } from "./fitOptions.ts";
+import { forEachBatch } from "./forEachBatch.ts";
 import { joinBatches } from "./joinBatches.ts";
+import { ModelRuntime } from "./modelRuntime.ts";
 import type { Network } from "./network.ts";
-import { type ModelLoss, networkGraph, type Objective, objectiveOf } from "./objective.ts";
+import { type ModelLoss, type Objective, objectiveOf } from "./objective.ts";
 import { predictionData } from "./predictionData.ts";
 import { splitData } from "./splitData.ts";
-import { StateStore } from "./stateStore.ts";
 import { type ModelSummary, summarize } from "./summary.ts";
 import { costName, outputName, Trainer } from "./trainer.ts";
 import { Training } from "./training.ts";
@@ -57,17 +56,14 @@ const evaluationBatch = 256;
 /** A network with its weights: trained, measured, used, saved. Made by {@link sequential}, {@link functional} or {@link loadModel}. */
 export class Model {
   readonly network: Network;
-  readonly #store = new StateStore();
-  readonly #evaluations: Map<string, Program> = new Map();
-  #sessionOptions: SessionOptions = {};
-  #trainer: { readonly key: string; readonly trainer: Trainer } | undefined;
+  readonly #runtime: ModelRuntime;
+  #trainer: { readonly key: string; readonly session: Session; readonly trainer: Trainer } | undefined;
   #lastLoss: ModelLoss | undefined;
   #isTraining = false;
-  /** Whether steps are running, so that the session must stay. */
-  #isRunning = false;
 
   constructor(network: Network) {
     this.network = network;
+    this.#runtime = new ModelRuntime(network);
   }
 
   /**
@@ -94,7 +90,7 @@ export class Model {
     try {
       return await this.#fit(data, options);
     } finally {
-      this.#isRunning = false;
+      this.#runtime.isHeld = false;
       this.#isTraining = false;
     }
   }
@@ -116,10 +112,10 @@ export class Model {
       batchSize: checked.batchSize,
       seed: checked.shuffle ? checked.seed : -1,
     };
-    const session = await this.#session(options);
-    const trainer = await this.#trainerFor(session, objective, source, options, checked.batchSize);
+    const opened = await this.#runtime.session(options);
+    const { session, trainer } = await this.#trainerFor(opened, objective, source, options, checked.batchSize);
     for (const [name, tensor] of trainer.variables) {
-      if (!name.startsWith("model/")) this.#reset(tensor);
+      if (!name.startsWith("model/")) reset(session, tensor);
     }
     this.#lastLoss = options.loss;
     const validate =
@@ -141,7 +137,7 @@ export class Model {
           });
     const parts = {
       network,
-      session: this.#open(),
+      session,
       trainer,
       objective,
       source,
@@ -151,7 +147,7 @@ export class Model {
       validate,
       health,
     };
-    this.#isRunning = true;
+    this.#runtime.isHeld = true;
     return new Training(parts).run();
   }
 
@@ -178,11 +174,11 @@ export class Model {
     const lossKey = JSON.stringify(
       [...objective.losses].map(([name, one]) => [name, toConfig(one), objective.weights.get(name)]),
     );
-    await this.#session(options);
-    await this.#eachBatch(source, options.batchSize ?? evaluationBatch, async (indices) => {
+    const session = await this.#runtime.session(options);
+    await forEachBatch(source.length, options.batchSize ?? evaluationBatch, async (indices) => {
       const size = indices.length;
       const targets = JSON.stringify([...source.targets.values()]);
-      const program = await this.#program(`${size} ${lossKey} ${targets}`, size, {
+      const program = await this.#runtime.program(session, `${size} ${lossKey} ${targets}`, size, {
         objective,
         source,
         hasSampleWeights: false,
@@ -228,9 +224,9 @@ export class Model {
         parts: [],
       }),
     );
-    await this.#session(options);
-    await this.#eachBatch(source, options.batchSize ?? evaluationBatch, async (indices) => {
-      const program = await this.#program(String(indices.length), indices.length, undefined);
+    const session = await this.#runtime.session(options);
+    await forEachBatch(source.length, options.batchSize ?? evaluationBatch, async (indices) => {
+      const program = await this.#runtime.program(session, String(indices.length), indices.length);
       const { outputs } = program.run(source.feeds(indices));
       for (const { name, parts } of results) {
         const value = outputs[outputName(name)];
@@ -254,8 +250,8 @@ export class Model {
    */
   async summary(options: PredictOptions = {}): Promise<ModelSummary> {
     const { batchSize = 1 } = options;
-    await this.#session(options);
-    const program = await this.#program(String(batchSize), batchSize, undefined);
+    const session = await this.#runtime.session(options);
+    const program = await this.#runtime.program(session, String(batchSize), batchSize);
     return summarize(this.network, { batchSize, bytes: program.planBytes });
   }
 
@@ -266,7 +262,7 @@ export class Model {
 
   /** Parameters and other state of the layers by key, in the order of saved files; copies. */
   weights(): ReadonlyMap<string, TensorValue> {
-    return new Map([...this.network.weights].map(([key, tensor]) => [key, this.#store.read(tensor)]));
+    return new Map([...this.network.weights].map(([key, tensor]) => [key, this.#runtime.store.read(tensor)]));
   }
 
   /**
@@ -296,7 +292,7 @@ export class Model {
       }
       return [tensor, Float64Array.from(found.data, Number)] as const;
     });
-    for (const [tensor, values] of checked) this.#store.write(tensor, values);
+    for (const [tensor, values] of checked) this.#runtime.store.write(tensor, values);
   }
 
   /**
@@ -318,40 +314,6 @@ export class Model {
     return { architecture: this.network.architecture, weights: writeSafetensors(tensors, { format: "pt" }) };
   }
 
-  #open(): Session {
-    const { session } = this.#store;
-    if (session === undefined) throw new TypeError("no session yet");
-    return session;
-  }
-
-  /** The session; a new one, into which the weights are moved, if other options are asked for. */
-  async #session(options: SessionOptions): Promise<Session> {
-    const wanted: SessionOptions = {
-      ...this.#sessionOptions,
-      ...(options.engine === undefined ? {} : { engine: options.engine }),
-      ...(options.threads === undefined ? {} : { threads: options.threads }),
-      ...(options.fast === undefined ? {} : { fast: options.fast }),
-    };
-    if (this.#store.session !== undefined && JSON.stringify(wanted) === JSON.stringify(this.#sessionOptions))
-      return this.#open();
-    if (this.#isRunning) {
-      throw new ChainruleError("learning.busy", {
-        subject: "model",
-        received: { en: "another engine or number of threads while it trains", zh: "训练期间要求换引擎或线程数" },
-      });
-    }
-    return this.#renewSession(wanted);
-  }
-
-  async #renewSession(options: SessionOptions): Promise<Session> {
-    const session = await createSession(options);
-    this.#store.moveTo(session, this.network.weights.values());
-    this.#sessionOptions = options;
-    this.#evaluations.clear();
-    this.#trainer = undefined;
-    return session;
-  }
-
   /** The trainer of the last training if it serves this one too; else a new one, in a new session so that no memory is left behind. */
   async #trainerFor(
     session: Session,
@@ -359,7 +321,7 @@ export class Model {
     source: ExampleSource,
     options: FitOptions,
     batchSize: number,
-  ): Promise<Trainer> {
+  ): Promise<{ readonly session: Session; readonly trainer: Trainer }> {
     const stepsPerEpoch = new Batches(source.length, batchSize, undefined).perEpoch;
     const hasSampleWeights = options.sampleWeights !== undefined;
     const givesOutputs = options.metrics !== undefined && Object.values(options.metrics).length > 0;
@@ -373,8 +335,8 @@ export class Model {
       givesOutputs,
     ];
     const key = JSON.stringify(parts);
-    if (this.#trainer?.key === key) return this.#trainer.trainer;
-    const own = this.#trainer === undefined ? session : await this.#renewSession(this.#sessionOptions);
+    if (this.#trainer?.key === key && this.#trainer.session === session) return this.#trainer;
+    const own = this.#trainer?.session === session ? await this.#runtime.renew() : session;
     const { optimizer } = options;
     const trainer = new Trainer(own, {
       network: this.network,
@@ -385,53 +347,13 @@ export class Model {
       hasSampleWeights,
       givesOutputs,
     });
-    this.#trainer = { key, trainer };
-    return trainer;
-  }
-
-  #reset(tensor: Tensor): void {
-    const { lowering } = tensor.op;
-    if (lowering.kind === "variable") this.#open().write(tensor, Float64Array.from(lowering.variable.initial()));
-  }
-
-  async #program(
-    key: string,
-    size: number,
-    task:
-      | { readonly objective: Objective; readonly source: ExampleSource; readonly hasSampleWeights: boolean }
-      | undefined,
-  ): Promise<Program> {
-    const known = this.#evaluations.get(key);
-    if (known !== undefined) return known;
-    const mode = { training: false, step: notInUse, update: notInUse };
-    const { outputs, cost } = networkGraph(this.network, size, mode, task);
-    const named = Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [outputName(name), tensor]));
-    const program = await this.#open().compile({
-      outputs: cost === undefined ? named : { ...named, [costName]: cost },
-      updates: [],
-    });
-    this.#evaluations.set(key, program);
-    return program;
-  }
-
-  async #eachBatch(source: ExampleSource, size: number, run: (indices: Int32Array) => Promise<void>): Promise<void> {
-    if (!Number.isInteger(size) || size < 1) {
-      throw new ChainruleError("learning.option", {
-        subject: "model",
-        name: "batchSize",
-        expected: { en: "a whole number at least 1", zh: "不小于 1 的整数" },
-        received: String(size),
-      });
-    }
-    const batches = new Batches(source.length, size, undefined);
-    const breather = new Breather();
-    for (let batch = 0; batch < batches.perEpoch; batch += 1) {
-      await breather.breathe();
-      await run(batches.indices(0, batch));
-    }
+    this.#trainer = { key, session: own, trainer };
+    return this.#trainer;
   }
 }
 
-function notInUse(): never {
-  throw new TypeError("only training steps count and update");
+/** Gives a variable the value that it begins with. */
+function reset(session: Session, tensor: Tensor): void {
+  const { lowering } = tensor.op;
+  if (lowering.kind === "variable") session.write(tensor, Float64Array.from(lowering.variable.initial()));
 }

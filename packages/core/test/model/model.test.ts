@@ -271,6 +271,22 @@ for (const engine of engines) {
       });
     });
 
+    it("answers several questions at once, and with the weights of a later training", async () => {
+      const model = classifier();
+      const points = clusters(9, 5);
+      const ask = (): ReturnType<Model["predict"]> => model.predict(points, { engine, threads: 1 });
+      const [first, second] = await Promise.all([ask(), ask()]);
+      expect(second).toEqual(first);
+      await model.fit(clusters(30), { ...options, epochs: 1 });
+      expect(await ask()).not.toEqual(first);
+      const trained = loadModel(model.save().architecture, bytesOf(model));
+      const again = await trained.predict(points, { engine, threads: 1 });
+      const now = await ask();
+      again.data.forEach((value, i) => {
+        expect(value).toBeCloseTo(now.data[i] ?? 0, 5);
+      });
+    });
+
     it("measures regression with value targets of one number", async () => {
       const data = dataset({ inputs: [[0], [1], [2], [3]], targets: [1, 3, 5, 7], targetKind: "value" });
       const model = sequential({ input: [1], seed: 1 }, [linear(1)]);
