@@ -319,6 +319,26 @@ for (const engine of engines) {
   });
 }
 
+describe("a model on several threads", () => {
+  it("comes out with the same bits as on one", async () => {
+    const train = async (threads: number): Promise<Uint8Array> => {
+      const model = sequential({ input: [2], seed: 3 }, [linear(64), batchNorm(), relu(), dropout(0.2), linear(3)]);
+      await model.fit(clusters(300), {
+        engine: "wasm",
+        threads,
+        loss: crossEntropy(),
+        optimizer: adam({ learningRate: 0.01 }),
+        epochs: 2,
+        batchSize: 128,
+      });
+      return bytesOf(model);
+    };
+    const one = await train(1);
+    expect(await train(2)).toEqual(one);
+    expect(await train(3)).toEqual(one);
+  });
+});
+
 describe("a model refuses", () => {
   const model = (): Model => sequential({ input: [2], seed: 1 }, [linear(3)]);
   const options: FitOptions = { engine: "reference", loss: crossEntropy(), optimizer: sgd({ learningRate: 0.1 }) };
