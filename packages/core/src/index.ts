@@ -23,6 +23,32 @@ export { measureRoofline } from "./engines/wasm/profile/roofline.ts";
 export { ChainruleError, type ErrorCode } from "./errors/chainruleError.ts";
 export { type Language, languages } from "./errors/language.ts";
 export { nearestName } from "./errors/nearestName.ts";
+export {
+  type CheckDerivationOptions,
+  checkDerivation,
+  type DerivationReport,
+} from "./explain/derivation/checkDerivation.ts";
+export type { DerivationFinding, Verdict } from "./explain/derivation/finding.ts";
+export { type ExplainOptions, explain } from "./explain/explain.ts";
+export type {
+  Accumulation,
+  BackwardEdge,
+  ExplainLog,
+  ForwardRecord,
+  GradientTerm,
+  LocalDerivative,
+  ParameterUpdate,
+  UndefinedDerivative,
+} from "./explain/explainLog.ts";
+export { type FigureSummary, summarizeFigures, type TensorFigures } from "./explain/figures.ts";
+export { figureSummaryText } from "./explain/view/figureSummaryText.ts";
+export { latexToText } from "./explain/view/latexToText.ts";
+export { type Digits, printFigures } from "./explain/view/printedNumbers.ts";
+export { explainReport } from "./explain/view/report.ts";
+export type { Entry, Line, Piece, Report, Section } from "./explain/view/reportTree.ts";
+export type { TextOptions } from "./explain/view/toText.ts";
+export type { ViewOptions } from "./explain/view/viewOptions.ts";
+export type { WhyNumber, WhyPath, WhyTerm } from "./explain/why.ts";
 export type { Shape } from "./graph/shape.ts";
 export type { Step } from "./graph/step.ts";
 export { named, type Tensor } from "./graph/tensor.ts";

@@ -14,8 +14,8 @@ import type {
   LocalDerivative,
   ParameterUpdate,
 } from "./explainLog.ts";
-import { elementName, type Figures, figures, placeOf } from "./figures.ts";
-import { formula } from "./formula.ts";
+import { elementName, figures, placeOf, type TensorFigures } from "./figures.ts";
+import { application, formula } from "./formula.ts";
 import { localDerivative } from "./localDerivative.ts";
 import { nodeNames } from "./nodeNames.ts";
 import { subgraph } from "./subgraph.ts";
@@ -46,7 +46,7 @@ export function buildLog(step: ComputedStep): ExplainLog {
   const examples = exampleAxis(order.filter(isInput).map((tensor) => tensor.shape));
   const exampleCount = examples?.count ?? 1;
   const symbols = symbolsOf(order, cost, exampleCount === 1);
-  const figuresOf = (tensor: Tensor): Figures => figures(tensor.shape, numbersOf(values, tensor));
+  const figuresOf = (tensor: Tensor): TensorFigures => figures(tensor.shape, numbersOf(values, tensor));
 
   const forward = order.map(
     (tensor): ForwardRecord =>
@@ -138,6 +138,10 @@ export function buildLog(step: ComputedStep): ExplainLog {
     ),
     symbols,
     nameOf,
+    formulaOf: (name) => {
+      const { tensor } = node(name);
+      return application(tensor, tensor.inputs.map(symbols.of));
+    },
     isForward: (tensor) => forwardValues.has(tensor),
     gradientTensors: new Map([...reverse.values()].map((node) => [nameOf(node.tensor), node.gradient])),
     markedLocal: ({ from, to, inputIndex }, symbol) => {

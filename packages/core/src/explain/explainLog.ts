@@ -1,5 +1,5 @@
 import type { Tensor } from "../graph/tensor.ts";
-import type { Figures } from "./figures.ts";
+import type { TensorFigures } from "./figures.ts";
 import type { Symbols } from "./symbols.ts";
 import type { ViewOptions } from "./view/viewOptions.ts";
 import type { WhyNumber } from "./why.ts";
@@ -11,7 +11,7 @@ export interface ForwardRecord {
   readonly op: string;
   /** Names of its operands. */
   readonly inputs: readonly string[];
-  readonly value: Figures;
+  readonly value: TensorFigures;
   readonly tensor: Tensor;
 }
 
@@ -22,7 +22,7 @@ export interface LocalDerivative {
   /** `"elementwise"`: `value` multiplies the upstream gradient element by element; `"jacobian"`: axes of the consumer, then of the input. */
   readonly kind: "elementwise" | "jacobian";
   /** Left out where a Jacobian would be too large to print. */
-  readonly value: Figures | undefined;
+  readonly value: TensorFigures | undefined;
 }
 
 /** One edge of the backward pass: upstream gradient × local derivative = contribution. */
@@ -32,9 +32,9 @@ export interface BackwardEdge {
   /** Its operand, to which the gradient flows. */
   readonly to: string;
   readonly inputIndex: number;
-  readonly upstream: Figures;
+  readonly upstream: TensorFigures;
   readonly local: LocalDerivative;
-  readonly contribution: Figures;
+  readonly contribution: TensorFigures;
   /** The contribution as a graph of the forward nodes and the upstream gradient. */
   readonly tensor: Tensor;
   /** The contribution from other numbers than the step's: forward values and upstream gradient by node. */
@@ -49,13 +49,13 @@ export interface GradientTerm {
   readonly from: string;
   /** The consumer's axis and place that it belongs to, where one consumer gives several; `isExample` if that axis counts examples. */
   readonly along?: { readonly axis: number; readonly index: number; readonly isExample: boolean };
-  readonly value: Figures;
+  readonly value: TensorFigures;
 }
 
 /** The gradient of the cost with respect to a node, and the terms that sum to it. */
 export interface Accumulation {
   readonly name: string;
-  readonly value: Figures;
+  readonly value: TensorFigures;
   /** Why there are several terms: several consumers (`"fanOut"`), one consumer that sums over an axis (`"shared"`), or none. */
   readonly reason: "fanOut" | "shared" | "single";
   readonly terms: readonly GradientTerm[];
@@ -64,11 +64,11 @@ export interface Accumulation {
 /** What an update did to a parameter. */
 export interface ParameterUpdate {
   readonly parameter: string;
-  readonly before: Figures;
-  readonly gradient: Figures;
-  readonly after: Figures;
+  readonly before: TensorFigures;
+  readonly gradient: TensorFigures;
+  readonly after: TensorFigures;
   /** The optimizer's memory beside this parameter, by its short name. */
-  readonly slots: readonly { readonly name: string; readonly before: Figures; readonly after: Figures }[];
+  readonly slots: readonly { readonly name: string; readonly before: TensorFigures; readonly after: TensorFigures }[];
   /** The new value as a graph. */
   readonly tensor: Tensor;
 }
@@ -105,6 +105,8 @@ export interface ExplainLog {
   readonly symbols: Symbols;
   /** The name of a node of the cost's graph. */
   readonly nameOf: (tensor: Tensor) => string;
+  /** How a node is made from its operands' symbols, in LaTeX. */
+  readonly formulaOf: (name: string) => string;
   readonly isForward: (tensor: Tensor) => boolean;
   /** The gradients as graphs, by node. */
   readonly gradientTensors: ReadonlyMap<string, Tensor>;

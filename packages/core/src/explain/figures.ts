@@ -2,14 +2,14 @@ import { type NestedNumbers, toNested } from "../graph/nested.ts";
 import { elementCount, type Shape } from "../graph/shape.ts";
 
 /** The numbers of one tensor, in full precision. */
-export interface Figures {
+export interface TensorFigures {
   readonly shape: Shape;
   /** Row-major. */
   readonly values: ArrayLike<number>;
 }
 
 /** What a large tensor is shown by. */
-export interface Summary {
+export interface FigureSummary {
   readonly shape: Shape;
   readonly min: number;
   readonly max: number;
@@ -26,17 +26,17 @@ export interface Summary {
 
 const binCount = 10;
 
-export function figures(shape: Shape, values: ArrayLike<number>): Figures {
+export function figures(shape: Shape, values: ArrayLike<number>): TensorFigures {
   return Object.freeze({ shape, values });
 }
 
-/** Figures as nested arrays; a number for a scalar. */
-export function nestedFigures({ shape, values }: Figures): NestedNumbers {
+/** TensorFigures as nested arrays; a number for a scalar. */
+export function nestedFigures({ shape, values }: TensorFigures): NestedNumbers {
   return toNested(values, shape);
 }
 
 /** Range, mean, norm, zeros and histogram of a tensor's numbers. */
-export function summarize({ shape, values }: Figures): Summary {
+export function summarizeFigures({ shape, values }: TensorFigures): FigureSummary {
   const finite = Array.from(values).filter(Number.isFinite);
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;

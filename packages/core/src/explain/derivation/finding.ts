@@ -1,5 +1,5 @@
 import type { Shape } from "../../graph/shape.ts";
-import type { Figures } from "../figures.ts";
+import type { TensorFigures } from "../figures.ts";
 
 /** A text in every language. */
 export interface Wording {
@@ -54,8 +54,8 @@ export interface DerivationFinding {
   readonly verdict: Verdict;
   /** What the shapes alone tell. */
   readonly dimensions: Wording;
-  readonly derived: Figures;
-  readonly automatic: Figures;
+  readonly derived: TensorFigures;
+  readonly automatic: TensorFigures;
   /** Greatest difference of an element from automatic differentiation; `undefined` where the shapes differ. */
   readonly largestDifference: number | undefined;
   /** Greatest difference of automatic differentiation from central differences, and how many elements were held against them. */
@@ -63,7 +63,7 @@ export interface DerivationFinding {
 }
 
 /** The transposed matrix. */
-export function transposed({ shape, values }: Figures): Figures | undefined {
+export function transposed({ shape, values }: TensorFigures): TensorFigures | undefined {
   const [rows, columns] = shape;
   if (rows === undefined || columns === undefined || shape.length !== 2) return undefined;
   return {
@@ -76,7 +76,7 @@ export function transposed({ shape, values }: Figures): Figures | undefined {
 }
 
 /** Sums over axes, which stay with size 1. */
-export function summed({ shape, values }: Figures, axes: readonly number[]): Figures {
+export function summed({ shape, values }: TensorFigures, axes: readonly number[]): TensorFigures {
   const kept = shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
   const result = new Float64Array(kept.reduce((count, size) => count * size, 1));
   for (let place = 0; place < values.length; place += 1) {

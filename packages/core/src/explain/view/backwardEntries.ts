@@ -1,6 +1,6 @@
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Accumulation, BackwardEdge, GradientTerm } from "../explainLog.ts";
-import { type Figures, figures } from "../figures.ts";
+import { figures, type TensorFigures } from "../figures.ts";
 import { binding, gradientFormula } from "../formula.ts";
 import { gradientSymbol } from "../symbols.ts";
 import { valueSymbol } from "./forwardEntries.ts";
@@ -136,7 +136,7 @@ function calculation(context: ReportContext, edge: BackwardEdge): Line {
 /** The formula of a whole map (a matrix product, a sum) with numbers in place of symbols. */
 function mapCalculation(context: ReportContext, edge: BackwardEdge): string | undefined {
   const { log, digits } = context;
-  const leaves = new Map<Tensor, Figures>([[edge.upstreamTensor, edge.upstream]]);
+  const leaves = new Map<Tensor, TensorFigures>([[edge.upstreamTensor, edge.upstream]]);
   const collect = leafOf(
     context,
     edge,
@@ -166,7 +166,7 @@ function mapCalculation(context: ReportContext, edge: BackwardEdge): string | un
 }
 
 /** upstream ⊙ local. */
-function product(upstream: Figures | undefined, factor: Figures | undefined): Float64Array {
+function product(upstream: TensorFigures | undefined, factor: TensorFigures | undefined): Float64Array {
   const by = (place: number): number => factor?.values[factor.values.length === 1 ? 0 : place] ?? Number.NaN;
   return Float64Array.from(upstream?.values ?? [], (value, place) => value * by(place));
 }
@@ -221,7 +221,7 @@ function largest(terms: readonly GradientTerm[]): readonly GradientTerm[] {
   return terms.filter((term) => kept.has(term));
 }
 
-function remainder(value: Figures, listed: readonly GradientTerm[]): Figures {
+function remainder(value: TensorFigures, listed: readonly GradientTerm[]): TensorFigures {
   const shown = total(listed.map((term) => term.value));
   return figures(
     value.shape,
@@ -229,7 +229,7 @@ function remainder(value: Figures, listed: readonly GradientTerm[]): Figures {
   );
 }
 
-function total(parts: readonly Figures[]): Float64Array {
+function total(parts: readonly TensorFigures[]): Float64Array {
   const sum = new Float64Array(parts[0]?.values.length ?? 0);
   for (const { values } of parts)
     for (let place = 0; place < sum.length; place += 1) sum[place] = (sum[place] ?? 0) + (values[place] ?? 0);

@@ -1,7 +1,7 @@
 import { elementCount } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { ForwardRecord } from "../explainLog.ts";
-import type { Figures } from "../figures.ts";
+import type { TensorFigures } from "../figures.ts";
 import { application } from "../formula.ts";
 import { consistentDigits, figuresLatex } from "./printedNumbers.ts";
 import {
@@ -54,7 +54,7 @@ function opLines(context: ReportContext, record: ForwardRecord): Line[] {
   const operands = tensor.inputs.map((input) => context.log.node(context.log.nameOf(input)).value);
   const isSmall = [value, ...operands].every((each) => each.values.length <= mostCalculated);
   if (!isSmall) return [formulaLine, valueLine(context, record)];
-  const compute = (given: readonly Figures[]): Float64Array => {
+  const compute = (given: readonly TensorFigures[]): Float64Array => {
     const output = new Float64Array(elementCount(tensor.shape));
     tensor.op.forward({
       inputs: given.map((each) => Float64Array.from(each.values)),

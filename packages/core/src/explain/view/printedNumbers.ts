@@ -1,6 +1,6 @@
 import { ChainruleError } from "../../errors/chainruleError.ts";
 import type { Shape } from "../../graph/shape.ts";
-import { type Figures, figures } from "../figures.ts";
+import { figures, type TensorFigures } from "../figures.ts";
 
 /** How many decimals are printed, or all digits. */
 export type Digits = number | "full";
@@ -31,7 +31,7 @@ export function printNumber(value: number, digits: Digits): string {
 }
 
 /** Every number of a tensor as text; whole numbers stay whole. */
-export function printFigures({ values }: Figures, digits: Digits): string[] {
+export function printFigures({ values }: TensorFigures, digits: Digits): string[] {
   const list = Array.from(values);
   if (list.every((value) => Number.isInteger(value) && Math.abs(value) < 1e9))
     return list.map((value) => String(value === 0 ? 0 : value));
@@ -39,7 +39,7 @@ export function printFigures({ values }: Figures, digits: Digits): string[] {
 }
 
 /** The tensor that a reader of the printed numbers would work with. */
-export function asPrinted(tensor: Figures, digits: Digits): Figures {
+export function asPrinted(tensor: TensorFigures, digits: Digits): TensorFigures {
   if (digits === "full") return tensor;
   const read = (text: string): number => (text.endsWith("∞") ? Number(text.replace("∞", "Infinity")) : Number(text));
   return figures(tensor.shape, Float64Array.from(printFigures(tensor, digits), read));
@@ -50,10 +50,10 @@ export function asPrinted(tensor: Figures, digits: Digits): Figures {
  * the printed result.
  */
 export function consistentDigits(
-  operands: readonly Figures[],
-  result: Figures,
+  operands: readonly TensorFigures[],
+  result: TensorFigures,
   digits: Digits,
-  compute: (operands: readonly Figures[]) => ArrayLike<number>,
+  compute: (operands: readonly TensorFigures[]) => ArrayLike<number>,
 ): Digits {
   if (digits === "full") return "full";
   const wanted = printFigures(result, digits).join(" ");
@@ -65,7 +65,7 @@ export function consistentDigits(
 }
 
 /** A tensor of printed numbers as LaTeX: a number, a row in brackets, a matrix, nested for more axes. */
-export function figuresLatex(tensor: Figures, digits: Digits): string {
+export function figuresLatex(tensor: TensorFigures, digits: Digits): string {
   const cells = printFigures(tensor, digits).map(numberLatex);
   return arrange(tensor.shape, cells);
 }

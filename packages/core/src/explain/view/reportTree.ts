@@ -1,6 +1,6 @@
 import type { Language } from "../../errors/language.ts";
 import type { ExplainLog } from "../explainLog.ts";
-import type { Figures } from "../figures.ts";
+import type { TensorFigures } from "../figures.ts";
 import { type Digits, figuresLatex } from "./printedNumbers.ts";
 import type { Words } from "./words.ts";
 
@@ -9,7 +9,7 @@ export type Piece =
   | { readonly kind: "math"; readonly latex: string }
   | { readonly kind: "words"; readonly text: string }
   /** Printed in full where there are few, else summarized. */
-  | { readonly kind: "figures"; readonly figures: Figures; readonly digits: Digits };
+  | { readonly kind: "figures"; readonly figures: TensorFigures; readonly digits: Digits };
 
 /** One line of an entry. */
 export interface Line {
@@ -64,7 +64,7 @@ export function said(text: string): Piece {
 }
 
 /** A tensor's numbers, with more digits than the report's where a calculation needs them. */
-export function numbers(context: ReportContext, figures: Figures, digits: Digits = context.digits): Piece {
+export function numbers(context: ReportContext, figures: TensorFigures, digits: Digits = context.digits): Piece {
   return figures.values.length <= mostPrinted
     ? math(figuresLatex(figures, digits))
     : { kind: "figures", figures, digits };

@@ -1,7 +1,7 @@
 import type { NestedNumbers } from "../../graph/nested.ts";
 import { variableOf } from "../../ops/variable.ts";
 import type { ExplainLog } from "../explainLog.ts";
-import { type Figures, nestedFigures } from "../figures.ts";
+import { nestedFigures, type TensorFigures } from "../figures.ts";
 import type { ViewOptions } from "./viewOptions.ts";
 
 /** A gradient's terms are written out where they hold no more numbers than this in all. */
@@ -63,6 +63,6 @@ export function toJsonLines(log: ExplainLog, options: Pick<ViewOptions, "node" |
   return lines.map((line) => `${JSON.stringify(line)}\n`).join("");
 }
 
-function nested(value: Figures): NestedNumbers {
+function nested(value: TensorFigures): NestedNumbers {
   return nestedFigures(value);
 }

@@ -1,11 +1,11 @@
+import type { Language } from "../../errors/language.ts";
 import type { ExplainLog } from "../explainLog.ts";
+import { figureSummaryText } from "./figureSummaryText.ts";
 import { latexToText } from "./latexToText.ts";
 import { explainReport } from "./report.ts";
 import type { Line, Piece } from "./reportTree.ts";
-import { summaryText } from "./summaryText.ts";
 import { textWidth, wrapText } from "./textWidth.ts";
 import type { ViewOptions } from "./viewOptions.ts";
-import { type Words, words } from "./words.ts";
 
 /** What the text view takes beside {@link ViewOptions}. */
 export interface TextOptions extends ViewOptions {
@@ -29,7 +29,6 @@ const escapes = {
 export function toText(log: ExplainLog, options: TextOptions = {}): string {
   const { width = 100, color = false } = options;
   const report = explainReport(log, options);
-  const own = words[report.language];
   const paint = (text: string, style: keyof typeof escapes): string =>
     color && escapes[style] !== "0" ? `\u001b[${escapes[style]}m${text}\u001b[0m` : text;
   const lines = [paint(report.title, "title")];
@@ -41,37 +40,38 @@ export function toText(log: ExplainLog, options: TextOptions = {}): string {
         "",
         ...wrapText(
           entry.title
-            .map((piece) => pieceText(piece, own))
+            .map((piece) => pieceText(piece, report.language))
             .join("")
             .trim(),
           width,
           "  ",
         ).map((line) => paint(line, "title")),
       );
-      for (const line of entry.lines) lines.push(...lineTexts(line, own, width).map((text) => paint(text, line.role)));
+      for (const line of entry.lines)
+        lines.push(...lineTexts(line, report.language, width).map((text) => paint(text, line.role)));
     }
   }
   return `${lines.join("\n")}\n`;
 }
 
-function lineTexts(line: Line, own: Words, width: number): string[] {
+function lineTexts(line: Line, language: Language, width: number): string[] {
   const indent = line.role === "term" ? "      " : "    ";
   let text = "";
   for (const piece of line.pieces) {
-    const next = pieceText(piece, own);
+    const next = pieceText(piece, language);
     text += text === "" || text.endsWith(" ") || text.endsWith("：") || next.startsWith(" ") ? next : ` ${next}`;
   }
   return wrapText(indent + text, width, `${indent}  `);
 }
 
 /** A piece as plain text. */
-export function pieceText(piece: Piece, own: Words): string {
+export function pieceText(piece: Piece, language: Language): string {
   switch (piece.kind) {
     case "words":
       return piece.text;
     case "math":
       return latexToText(piece.latex);
     case "figures":
-      return summaryText(piece.figures, piece.digits, own);
+      return figureSummaryText(piece.figures, piece.digits, language);
   }
 }

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../graph/tensor.ts";
 import { variableOf } from "../../ops/variable.ts";
 import type { ParameterUpdate } from "../explainLog.ts";
-import type { Figures } from "../figures.ts";
+import type { TensorFigures } from "../figures.ts";
 import { formula } from "../formula.ts";
 import { subgraph } from "../subgraph.ts";
 import { nameSymbol } from "../symbols.ts";
@@ -26,8 +26,8 @@ export function updateEntries(context: ReportContext): Entry[] {
 
 function updateLines(context: ReportContext, update: ParameterUpdate, key: ReturnType<typeof structureKeys>): Line[] {
   const { log, words } = context;
-  const leaves = new Map<Tensor, Figures>();
-  const quantityOf = (tensor: Tensor): { readonly symbol: string; readonly figures: Figures } | undefined => {
+  const leaves = new Map<Tensor, TensorFigures>();
+  const quantityOf = (tensor: Tensor): { readonly symbol: string; readonly figures: TensorFigures } | undefined => {
     const gradient = [...log.gradientTensors].find(
       ([, own]) => own === tensor || (key(own) !== undefined && key(own) === key(tensor)),
     );
@@ -64,7 +64,7 @@ function updateLines(context: ReportContext, update: ParameterUpdate, key: Retur
   const rule: Line[] =
     written === undefined ? [] : [{ role: "formula", pieces: [math(`${symbol} \\leftarrow ${written}`)] }];
   if (!isComplete) {
-    const line = (label: string, figures: Figures): Line => ({
+    const line = (label: string, figures: TensorFigures): Line => ({
       role: "value",
       pieces: [said(label + words.colon), numbers(context, figures)],
     });

@@ -1,14 +1,15 @@
+import type { Language } from "../../errors/language.ts";
 import { formatShape } from "../../graph/shape.ts";
-import { type Figures, summarize } from "../figures.ts";
+import { summarizeFigures, type TensorFigures } from "../figures.ts";
 import { type Digits, printNumber } from "./printedNumbers.ts";
-import type { Words } from "./words.ts";
+import { words } from "./words.ts";
 
 const bars: readonly string[] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
 /** A large tensor in one line: shape, least, greatest, mean, norm, share of zeros, and a histogram of bars. */
-export function summaryText(figures: Figures, digits: Digits, words: Words): string {
-  const { shape, min, max, mean, norm, zeroShare, nonFiniteCount, histogram } = summarize(figures);
-  const names = words.summary;
+export function figureSummaryText(figures: TensorFigures, digits: Digits, language: Language): string {
+  const { shape, min, max, mean, norm, zeroShare, nonFiniteCount, histogram } = summarizeFigures(figures);
+  const names = words[language].summary;
   const most = Math.max(...histogram, 1);
   const bar = (count: number): string =>
     count === 0 ? " " : (bars[Math.ceil((count / most) * bars.length) - 1] ?? "█");
