@@ -76,7 +76,7 @@ function describe(report: NonFiniteReport | undefined): Text {
       : { en: `, in the update of ${parameter}`, zh: `，出现在 ${parameter} 的更新中` };
   return {
     en: `${value} first in ${label}${place}${from.en}${update.en}`,
-    zh: `${label}${place} 首先得到 ${value}${from.zh}${update.zh}`,
+    zh: `${value}，首先出现在 ${label}${place}${from.zh}${update.zh}`,
   };
 }
 
