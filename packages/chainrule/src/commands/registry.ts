@@ -1,5 +1,6 @@
 import type { Command } from "../commandLine/command.ts";
 import { checkCommand } from "./check.ts";
+import { doctorCommand } from "./doctor.ts";
 import { evaluateCommand } from "./evaluate.ts";
 import { exampleCommand } from "./example.ts";
 import { predictCommand } from "./predict.ts";
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   evaluateCommand,
   predictCommand,
   checkCommand,
+  doctorCommand,
   summaryCommand,
   profileCommand,
   exampleCommand,

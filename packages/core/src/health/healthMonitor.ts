@@ -1,5 +1,5 @@
 import type { Feeds, Program } from "../engines/session.ts";
-import type { Shape } from "../graph/shape.ts";
+import { elementCount, type Shape } from "../graph/shape.ts";
 import type { Loss } from "../losses/loss.ts";
 import { constantCost } from "./constantCost.ts";
 import { type HealthProbe, readProbe } from "./healthProbe.ts";
@@ -40,6 +40,8 @@ export interface MonitoredTraining {
 }
 
 const targetsLookedAt = 4096;
+/** Of these the constant answer's cost is computed: enough for two digits of it. */
+const targetsCosted = 512;
 const earlySteps: readonly number[] = [4, 16];
 
 /** Watches a training: measures a step now and then, and judges the whole at its end. */
@@ -111,7 +113,7 @@ export class HealthMonitor {
     const { task } = this.#training;
     const values = task === undefined ? undefined : feeds[task.targetFeed];
     if (task === undefined || !ArrayBuffer.isView(values)) return;
-    const width = task.targetShape.reduce((product, size) => product * size, 1);
+    const width = elementCount(task.targetShape);
     for (let i = 0; i < values.length && this.#targets.length < targetsLookedAt * width; i += 1)
       this.#targets.push(values[i] ?? 0);
   }
@@ -120,6 +122,9 @@ export class HealthMonitor {
     const { task } = this.#training;
     if (task === undefined || this.#targets.length === 0) return undefined;
     const { loss, outputShape, targetShape, targetType } = task;
-    return constantCost(loss, outputShape, { values: this.#targets, shape: targetShape, dtype: targetType });
+    const width = elementCount(targetShape);
+    const every = Math.max(1, Math.floor(this.#targets.length / width / targetsCosted));
+    const values = this.#targets.filter((_, i) => Math.floor(i / width) % every === 0);
+    return constantCost(loss, outputShape, { values, shape: targetShape, dtype: targetType });
   }
 }

@@ -14,7 +14,7 @@ export interface LayerHealth {
   readonly deadShare: number | undefined;
   /** Share of outputs at which the slope is below a tenth of its greatest; only of bounded activations. */
   readonly saturatedShare: number | undefined;
-  /** ‖Δw‖ / ‖w‖ of one step, of the parameter that moves most. */
+  /** ‖Δw‖ / ‖w‖ of one step, of the parameter that moves most; biases, which begin at 0, are left out. */
   readonly updateRatio: number | undefined;
 }
 
@@ -60,8 +60,10 @@ export function healthReport(facts: TrainingFacts): HealthReport {
           deadShare: dead === undefined ? undefined : dead / (active[0]?.length ?? 1),
           saturatedShare: known(median(figures.flatMap(({ saturatedShare }) => saturatedShare ?? []))),
           updateRatio: greatest(
-            figures[0]?.parameters.map((_, i) =>
-              median(figures.flatMap((one) => one.parameters[i]?.updateRatio ?? [])),
+            figures[0]?.parameters.map(({ key }, i) =>
+              key.endsWith("bias")
+                ? Number.NaN
+                : median(figures.flatMap((one) => one.parameters[i]?.updateRatio ?? [])),
             ) ?? [],
           ),
         },
