@@ -1,12 +1,15 @@
 // Measures the convolution kernels on one core: node packages/core/scripts/measureConv2d.mjs [fast] [part of a case's name]
 // Prints GFLOP/s of the definition's operations (best / median), so Winograd's way may pass the machine's peak. Run the build first.
+
+import { inflateRawSync } from "node:zlib";
+import { fastKernels } from "../dist/engines/wasm/fastKernels.generated.js";
+import { plainKernels } from "../dist/engines/wasm/plainKernels.generated.js";
 import {
   conv2dForwardShare,
   conv2dInputGradientShare,
   conv2dSizeArguments,
   conv2dWeightGradientShare,
 } from "../dist/kernels/conv2dShare.js";
-import { fastKernelsBase64, plainKernelsBase64 } from "../dist/engines/wasm/kernels.generated.js";
 
 // Name: batch, channels → filters, kernel, image, [stride, padding, groups].
 const cases = [
@@ -28,7 +31,7 @@ const cases = [
 const fast = process.argv.includes("fast");
 const filter = process.argv.slice(2).find((argument) => argument !== "fast") ?? "";
 const memory = new WebAssembly.Memory({ initial: 2048 });
-const module = new WebAssembly.Module(Buffer.from(fast ? fastKernelsBase64 : plainKernelsBase64, "base64"));
+const module = new WebAssembly.Module(inflateRawSync(Buffer.from(fast ? fastKernels : plainKernels, "base64")));
 const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports;
 const floats = new Float32Array(memory.buffer);
 for (let index = 0; index < floats.length; index++) floats[index] = Math.random() * 2 - 1;

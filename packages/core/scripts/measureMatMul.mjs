@@ -1,6 +1,8 @@
 // Measures the matrix product on one core, in GFLOP/s: node packages/core/scripts/measureMatMul.mjs [fast] [part of a case's name]
 // Layout "NT" is x·Wᵀ, "NN" dy·W, "TN" dyᵀ·x. Where both algorithms may run both are shown, the planned one with a star. Run the build first.
-import { fastKernelsBase64, plainKernelsBase64 } from "../dist/engines/wasm/kernels.generated.js";
+import { inflateRawSync } from "node:zlib";
+import { fastKernels } from "../dist/engines/wasm/fastKernels.generated.js";
+import { plainKernels } from "../dist/engines/wasm/plainKernels.generated.js";
 import { matMulPlan } from "../dist/kernels/matMulPlan.js";
 
 const cases = [
@@ -40,7 +42,7 @@ const cases = [
 const fast = process.argv.includes("fast");
 const filter = process.argv.slice(2).find((argument) => argument !== "fast") ?? "";
 const memory = new WebAssembly.Memory({ initial: 1024 });
-const module = new WebAssembly.Module(Buffer.from(fast ? fastKernelsBase64 : plainKernelsBase64, "base64"));
+const module = new WebAssembly.Module(inflateRawSync(Buffer.from(fast ? fastKernels : plainKernels, "base64")));
 const { matMulBatched } = new WebAssembly.Instance(module, { env: { memory } }).exports;
 const floats = new Float32Array(memory.buffer);
 for (let index = 0; index < floats.length; index++) floats[index] = Math.random() * 2 - 1;

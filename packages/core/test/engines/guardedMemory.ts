@@ -1,5 +1,6 @@
 // A WebAssembly memory whose buffers stand between guard bytes, and the plain build of the kernels over it.
-import { plainKernelsBase64 } from "../../src/engines/wasm/kernels.generated.ts";
+import { inflateRawSync } from "node:zlib";
+import { plainKernels } from "../../src/engines/wasm/plainKernels.generated.ts";
 
 const guardByteCount = 64;
 const guardByte = 0xa5;
@@ -14,7 +15,7 @@ export class GuardedMemory {
   #top = 1024;
 
   constructor() {
-    const module = new WebAssembly.Module(Buffer.from(plainKernelsBase64, "base64"));
+    const module = new WebAssembly.Module(inflateRawSync(Buffer.from(plainKernels, "base64")));
     this.#kernels = new WebAssembly.Instance(module, { env: { memory: this.#memory } }).exports;
   }
 

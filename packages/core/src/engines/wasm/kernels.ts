@@ -1,9 +1,17 @@
 import { Bytes } from "./binary/bytes.ts";
-import { maximumPages } from "./binary/moduleBuilder.ts";
-import { fastKernelsBase64, plainKernelsBase64 } from "./kernels.generated.ts";
+import { FunctionBuilder } from "./binary/functionBuilder.ts";
+import { ModuleBuilder, maximumPages } from "./binary/moduleBuilder.ts";
+import { plainKernels } from "./plainKernels.generated.ts";
 
-function decode(base64: string): Uint8Array {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+async function inflate(base64: string): Promise<Uint8Array> {
+  const deflated = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const stream = new Blob([deflated]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** The build with relaxed multiply-add is another module, so that only who asks for it loads it. */
+async function kernelBytes(fused: boolean): Promise<Uint8Array> {
+  return inflate(fused ? (await import("./fastKernels.generated.ts")).fastKernels : plainKernels);
 }
 
 interface Cursor {
@@ -85,8 +93,7 @@ export function kernelsModule(options: { shared: boolean; fused: boolean }): Pro
   const key = `${options.shared}/${options.fused}`;
   let module = compiled.get(key);
   if (module === undefined) {
-    const base64 = options.fused ? fastKernelsBase64 : plainKernelsBase64;
-    module = WebAssembly.compile(withSharing(decode(base64), options.shared));
+    module = kernelBytes(options.fused).then((bytes) => WebAssembly.compile(withSharing(bytes, options.shared)));
     compiled.set(key, module);
   }
   return module;
@@ -94,5 +101,9 @@ export function kernelsModule(options: { shared: boolean; fused: boolean }): Pro
 
 /** Whether this machine runs relaxed SIMD, which the `fast` build needs. */
 export function hasFusedMultiplyAdd(): boolean {
-  return WebAssembly.validate(decode(fastKernelsBase64).slice());
+  const builder = new FunctionBuilder(["v128"], ["v128"]);
+  builder.get(0).get(0).get(0).simd("f32x4RelaxedMadd");
+  const module = new ModuleBuilder(false);
+  module.add(builder);
+  return WebAssembly.validate(module.encode());
 }
