@@ -1,6 +1,4 @@
-import type { Tensor } from "../../packages/core/src/graph/tensor.ts";
-import { add } from "../../packages/core/src/ops/add.ts";
-import { matMul } from "../../packages/core/src/ops/matMul.ts";
+import { add, matMul, type Tensor } from "@chainrule/core";
 import type { WorkloadValues } from "./workloadValues.ts";
 
 /** x Wᵀ + b with parameters `w` and `b` of the given suffix. */

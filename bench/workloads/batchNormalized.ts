@@ -1,7 +1,5 @@
-import type { Update } from "../../packages/core/src/graph/step.ts";
-import type { Tensor } from "../../packages/core/src/graph/tensor.ts";
-import { batchNorm } from "../../packages/core/src/ops/batchNorm.ts";
-import { variable } from "../../packages/core/src/ops/variable.ts";
+import { batchNorm, type Tensor, variable } from "@chainrule/core";
+import type { Update } from "./workload.ts";
 import type { WorkloadValues } from "./workloadValues.ts";
 
 /** Batch normalization with scale `g` and shift `s` of the given suffix; its running statistics go into `updates`. */

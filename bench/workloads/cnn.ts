@@ -1,13 +1,9 @@
-import type { Update } from "../../packages/core/src/graph/step.ts";
-import { crossEntropy } from "../../packages/core/src/losses/crossEntropy.ts";
-import { maxPool2d } from "../../packages/core/src/ops/maxPool2d.ts";
-import { relu } from "../../packages/core/src/ops/relu.ts";
-import { reshape } from "../../packages/core/src/ops/reshape.ts";
+import { crossEntropy, maxPool2d, relu, reshape } from "@chainrule/core";
 import { affine } from "./affine.ts";
 import { batchNormalized } from "./batchNormalized.ts";
 import { convolved } from "./convolved.ts";
 import { gradientDescent } from "./trainingStep.ts";
-import type { Workload } from "./workload.ts";
+import type { Update, Workload } from "./workload.ts";
 import { WorkloadValues } from "./workloadValues.ts";
 
 /** Two 3 × 3 convolutions of 32 and 64 filters, each with batch normalization, relu and max pooling. */

@@ -1,8 +1,4 @@
-import type { Tensor } from "../../packages/core/src/graph/tensor.ts";
-import { add } from "../../packages/core/src/ops/add.ts";
-import { conv2d } from "../../packages/core/src/ops/conv2d.ts";
-import type { Conv2dOptions } from "../../packages/core/src/ops/convolution.ts";
-import { reshape } from "../../packages/core/src/ops/reshape.ts";
+import { add, conv2d, reshape, type Tensor } from "@chainrule/core";
 import type { WorkloadValues } from "./workloadValues.ts";
 
 /** A convolution with bias: parameters `w` [filters, channels, height, width] and `b` of the given suffix. */
@@ -11,7 +7,7 @@ export function convolved(
   suffix: string,
   x: Tensor,
   shape: readonly [number, number, number, number],
-  options: Conv2dOptions,
+  options: { readonly padding?: number },
 ): Tensor {
   const w = values.weight(`w${suffix}`, shape);
   const b = values.vector(`b${suffix}`, shape[0]);

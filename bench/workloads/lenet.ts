@@ -1,8 +1,4 @@
-import type { Tensor } from "../../packages/core/src/graph/tensor.ts";
-import { crossEntropy } from "../../packages/core/src/losses/crossEntropy.ts";
-import { averagePool2d } from "../../packages/core/src/ops/averagePool2d.ts";
-import { reshape } from "../../packages/core/src/ops/reshape.ts";
-import { tanh } from "../../packages/core/src/ops/tanh.ts";
+import { averagePool2d, crossEntropy, reshape, type Tensor, tanh } from "@chainrule/core";
 import { affine } from "./affine.ts";
 import { convolved } from "./convolved.ts";
 import { gradientDescent } from "./trainingStep.ts";

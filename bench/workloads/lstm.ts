@@ -1,12 +1,4 @@
-import type { Tensor } from "../../packages/core/src/graph/tensor.ts";
-import { crossEntropy } from "../../packages/core/src/losses/crossEntropy.ts";
-import { add } from "../../packages/core/src/ops/add.ts";
-import { matMul } from "../../packages/core/src/ops/matMul.ts";
-import { mul } from "../../packages/core/src/ops/mul.ts";
-import { reshape } from "../../packages/core/src/ops/reshape.ts";
-import { sigmoid } from "../../packages/core/src/ops/sigmoid.ts";
-import { slice } from "../../packages/core/src/ops/slice.ts";
-import { tanh } from "../../packages/core/src/ops/tanh.ts";
+import { add, crossEntropy, matMul, mul, reshape, sigmoid, slice, type Tensor, tanh } from "@chainrule/core";
 import { affine } from "./affine.ts";
 import { gradientDescent } from "./trainingStep.ts";
 import type { Workload } from "./workload.ts";

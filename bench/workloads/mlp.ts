@@ -1,5 +1,4 @@
-import { crossEntropy } from "../../packages/core/src/losses/crossEntropy.ts";
-import { relu } from "../../packages/core/src/ops/relu.ts";
+import { crossEntropy, relu } from "@chainrule/core";
 import { affine } from "./affine.ts";
 import { gradientDescent } from "./trainingStep.ts";
 import type { OptimizerDescription, Workload } from "./workload.ts";

@@ -1,14 +1,8 @@
-import type { Update } from "../../packages/core/src/graph/step.ts";
-import type { Tensor } from "../../packages/core/src/graph/tensor.ts";
-import { crossEntropy } from "../../packages/core/src/losses/crossEntropy.ts";
-import { add } from "../../packages/core/src/ops/add.ts";
-import { conv2d } from "../../packages/core/src/ops/conv2d.ts";
-import { mean } from "../../packages/core/src/ops/mean.ts";
-import { relu } from "../../packages/core/src/ops/relu.ts";
+import { add, conv2d, crossEntropy, mean, relu, type Tensor } from "@chainrule/core";
 import { affine } from "./affine.ts";
 import { batchNormalized } from "./batchNormalized.ts";
 import { gradientDescent } from "./trainingStep.ts";
-import type { Workload } from "./workload.ts";
+import type { Update, Workload } from "./workload.ts";
 import { WorkloadValues } from "./workloadValues.ts";
 
 /**

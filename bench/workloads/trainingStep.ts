@@ -1,9 +1,5 @@
-import type { Update } from "../../packages/core/src/graph/step.ts";
-import type { Tensor } from "../../packages/core/src/graph/tensor.ts";
-import { adam } from "../../packages/core/src/optimizers/adam.ts";
-import { minimize } from "../../packages/core/src/optimizers/minimize.ts";
-import { sgd } from "../../packages/core/src/optimizers/sgd.ts";
-import type { ModelDescription, OptimizerDescription, Workload } from "./workload.ts";
+import { adam, minimize, sgd, type Tensor } from "@chainrule/core";
+import type { ModelDescription, OptimizerDescription, Update, Workload } from "./workload.ts";
 import type { WorkloadValues } from "./workloadValues.ts";
 
 export interface TrainingParts {

@@ -1,15 +1,17 @@
-import type { Tensor } from "../../packages/core/src/graph/tensor.ts";
-import { crossEntropy } from "../../packages/core/src/losses/crossEntropy.ts";
-import { add } from "../../packages/core/src/ops/add.ts";
-import { constant } from "../../packages/core/src/ops/constant.ts";
-import { gather } from "../../packages/core/src/ops/gather.ts";
-import { gelu } from "../../packages/core/src/ops/gelu.ts";
-import { layerNorm } from "../../packages/core/src/ops/layerNorm.ts";
-import { matMul } from "../../packages/core/src/ops/matMul.ts";
-import { mul } from "../../packages/core/src/ops/mul.ts";
-import { reshape } from "../../packages/core/src/ops/reshape.ts";
-import { softmax } from "../../packages/core/src/ops/softmax.ts";
-import { transpose } from "../../packages/core/src/ops/transpose.ts";
+import {
+  add,
+  constant,
+  crossEntropy,
+  gather,
+  gelu,
+  layerNorm,
+  matMul,
+  mul,
+  reshape,
+  softmax,
+  type Tensor,
+  transpose,
+} from "@chainrule/core";
 import { affine } from "./affine.ts";
 import { gradientDescent } from "./trainingStep.ts";
 import type { Workload } from "./workload.ts";
@@ -31,7 +33,7 @@ export function transformer(name: string, batch: number): Workload {
   const x = values.classes("x", [batch * tokens], vocabulary);
   const y = values.classes("y", [batch * tokens], vocabulary);
   const embedded = reshape(gather(values.weight("embedding", [vocabulary, width]), x), [batch, tokens, width]);
-  let stream = reshape(add(embedded, values.weight("position", [tokens, width])), [batch * tokens, width]);
+  let stream: Tensor = reshape(add(embedded, values.weight("position", [tokens, width])), [batch * tokens, width]);
   const mask = constant(
     Array.from({ length: tokens }, (_, i) => Array.from({ length: tokens }, (__, j) => (j > i ? -1e9 : 0))),
   );

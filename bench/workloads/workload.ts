@@ -1,7 +1,4 @@
-import type { Feeds } from "../../packages/core/src/engines/session.ts";
-import type { Step } from "../../packages/core/src/graph/step.ts";
-import type { Tensor } from "../../packages/core/src/graph/tensor.ts";
-import { topologicalOrder } from "../../packages/core/src/graph/topologicalOrder.ts";
+import type { Feeds, Step, Tensor } from "@chainrule/core";
 
 /** Numbers with a name, as they are handed to peers. */
 export interface NamedValues {
@@ -15,6 +12,9 @@ export interface NamedValues {
 export type ModelDescription =
   | { readonly family: "xor" | "lenet5" | "cnn" | "resnet" | "lstm" | "transformer" }
   | { readonly family: "mlp"; readonly sizes: readonly number[] };
+
+/** An update edge of a step. */
+export type Update = Step["updates"][number];
 
 export type OptimizerDescription = { readonly sgd: number } | { readonly adam: number };
 
@@ -41,16 +41,18 @@ export function feedsOf(workload: Workload): Feeds {
 
 /** Floating-point operations of the step's matrix products and convolutions (each counted directly), both ways. */
 export function productFlops({ step }: Workload): number {
-  const roots = [...Object.values(step.outputs), ...step.updates.map(({ value }) => value)];
-  return topologicalOrder(roots)
-    .filter(({ op }) => op.traits?.family === "linear algebra" || op.traits?.family === "convolution")
-    .reduce((sum, { op, inputs, shape }) => {
-      return (
-        sum +
-        op.flops(
-          inputs.map((each) => each.shape),
-          shape,
-        )
-      );
-    }, 0);
+  const waiting = [...Object.values(step.outputs), ...step.updates.map(({ value }) => value)];
+  const met = new Set<Tensor>();
+  let flops = 0;
+  for (let tensor = waiting.pop(); tensor !== undefined; tensor = waiting.pop()) {
+    if (met.has(tensor)) continue;
+    met.add(tensor);
+    waiting.push(...tensor.inputs);
+    const { op, inputs, shape } = tensor;
+    const family = op.traits?.family;
+    if (family !== "linear algebra" && family !== "convolution") continue;
+    const shapes = inputs.map((each) => each.shape);
+    flops += op.flops(shapes, shape);
+  }
+  return flops;
 }

@@ -1,7 +1,4 @@
-import type { Tensor } from "../../packages/core/src/graph/tensor.ts";
-import { input } from "../../packages/core/src/ops/input.ts";
-import { parameter } from "../../packages/core/src/ops/parameter.ts";
-import { type Generator, random } from "../../packages/core/src/random/generator.ts";
+import { input, parameter, random, type Tensor } from "@chainrule/core";
 import type { NamedValues } from "./workload.ts";
 
 /** Makes a workload's parameters and inputs, with random values that depend on the workload's name alone. */
@@ -9,7 +6,7 @@ export class WorkloadValues {
   readonly weights: NamedValues[] = [];
   readonly parameters: Tensor[] = [];
   readonly inputs: NamedValues[] = [];
-  private readonly generator: Generator;
+  private readonly generator: ReturnType<typeof random>;
 
   constructor(name: string) {
     this.generator = random({ seed: 1, stream: name });

@@ -21,3 +21,14 @@ export const workloads: Readonly<Record<string, () => Workload>> = {
   "lenet5-predict-b1": () => lenetPrediction("lenet5-predict-b1", 1),
   "lenet5-predict-b256": () => lenetPrediction("lenet5-predict-b256", 256),
 };
+
+const grown = /^mlp-w(\d+)-b(\d+)$/;
+
+/** A workload by name; `mlp-w512-b64` is the network 784-512-10 at batch 64. */
+export function workloadNamed(name: string): Workload {
+  const build = workloads[name];
+  if (build !== undefined) return build();
+  const [, width, batch] = grown.exec(name) ?? [];
+  if (width === undefined || batch === undefined) throw new RangeError(`no workload is called ${name}`);
+  return mlp(name, Number(batch), [784, Number(width), 10], { sgd: 0.01 });
+}

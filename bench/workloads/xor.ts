@@ -1,8 +1,4 @@
-import { mul } from "../../packages/core/src/ops/mul.ts";
-import { sigmoid } from "../../packages/core/src/ops/sigmoid.ts";
-import { square } from "../../packages/core/src/ops/square.ts";
-import { sub } from "../../packages/core/src/ops/sub.ts";
-import { sum } from "../../packages/core/src/ops/sum.ts";
+import { mul, sigmoid, square, sub, sum } from "@chainrule/core";
 import { affine } from "./affine.ts";
 import { gradientDescent } from "./trainingStep.ts";
 import type { Workload } from "./workload.ts";
