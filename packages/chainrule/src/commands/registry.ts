@@ -3,6 +3,7 @@ import { checkCommand } from "./check.ts";
 import { doctorCommand } from "./doctor.ts";
 import { evaluateCommand } from "./evaluate.ts";
 import { exampleCommand } from "./example.ts";
+import { explainCommand } from "./explain.ts";
 import { predictCommand } from "./predict.ts";
 import { profileCommand } from "./profile.ts";
 import { schemaCommand } from "./schema.ts";
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   trainCommand,
   evaluateCommand,
   predictCommand,
+  explainCommand,
   checkCommand,
   doctorCommand,
   summaryCommand,

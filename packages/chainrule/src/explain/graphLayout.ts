@@ -25,6 +25,7 @@ export interface PlacedEdge {
   readonly gradient: readonly string[];
   readonly labelX: number;
   readonly labelY: number;
+  readonly labelWidth: number;
 }
 
 export interface PlacedGraph {
@@ -137,6 +138,7 @@ function placedEdge(from: string, to: string, label: Label): PlacedEdge {
     gradient: texts(label["gradient"]),
     labelX: numberOr(label["x"], 0),
     labelY: numberOr(label["y"], 0),
+    labelWidth: numberOr(label["width"], 0),
   };
 }
 

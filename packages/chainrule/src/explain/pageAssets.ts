@@ -18,14 +18,14 @@ h3{font-size:1rem;margin:0 0 .25rem;font-weight:600}
 .note,.term{color:#333}
 .term{padding-left:2.5rem}
 code{white-space:pre}
-math{font-family:"STIX Two Math","Cambria Math","Latin Modern Math","Noto Sans Math",math}
-mtd{padding:.1em .45em}
+math{font-family:"STIX Two Math","Cambria Math","Latin Modern Math","Noto Sans Math","DejaVu Math TeX Gyre",math,"DejaVu Serif";math-style:normal;font-size:1.05em}
+mtd{padding:.18em .45em}
 [class*="q-"]{border-radius:2px}
 article.lit,math .lit{background:var(--lit)}
-.node.lit rect{fill:var(--lit);stroke-width:2.5}
-.edge .lit text{stroke:var(--lit)}
+.cg .node.lit rect{fill:var(--lit);stroke-width:2.5}
+.cg .edge .lit text{stroke:var(--lit)}
 :focus-visible{outline:3px solid #1a73e8;outline-offset:1px}
-a:focus-visible .node rect{stroke:#1a73e8;stroke-width:3}
+.cg a:focus-visible .node rect{stroke:#1a73e8;stroke-width:3}
 @media print{.graph{max-height:none;border:0}.entry{break-inside:avoid}}
 `;
 

@@ -28,7 +28,7 @@ export function toSvg(log: ExplainLog, options: SvgOptions = {}): string {
   const id = quantityIds(log);
   const legendHeight = 30;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${round(width)} ${round(height + legendHeight)}" width="${round(width)}" height="${round(height + legendHeight)}" role="img" aria-label="${escapeXml(words.graph)}">`,
+    `<svg class="cg" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${round(width)} ${round(height + legendHeight)}" width="${round(width)}" height="${round(height + legendHeight)}" role="img" aria-label="${escapeXml(words.graph)}">`,
     `<style>${style}</style>`,
     `<rect class="page" width="100%" height="100%"/>`,
     `<defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z" fill="#555"/></marker></defs>`,
@@ -41,15 +41,15 @@ export function toSvg(log: ExplainLog, options: SvgOptions = {}): string {
 }
 
 const style = [
-  "text{font:12px 'DejaVu Sans','Noto Sans CJK SC','Noto Sans SC',system-ui,sans-serif;fill:#1a1a1a}",
-  ".page{fill:#fff}",
-  ".node rect{stroke:#555;stroke-width:1.2}",
-  ".node .symbol{font:italic 16px 'DejaVu Serif','STIX Two Text',Georgia,serif;text-anchor:middle}",
-  ".node .formula{font:11px 'DejaVu Sans Mono',ui-monospace,monospace;fill:#444;text-anchor:middle}",
-  ".edge path{fill:none;stroke:#777;stroke-width:1.2}",
-  ".value,.gradient{font:11px 'DejaVu Sans Mono','Noto Sans CJK SC',ui-monospace,monospace;white-space:pre}",
-  ".value{fill:#0b5394}.gradient{fill:#a23b00}",
-  ".edge text{text-anchor:middle;paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}",
+  ".cg text{font:12px 'DejaVu Sans','Noto Sans CJK SC','Noto Sans SC',system-ui,sans-serif;fill:#1a1a1a}",
+  ".cg .page{fill:#fff}",
+  ".cg .node rect{stroke:#555;stroke-width:1.2}",
+  ".cg .node .symbol{font:italic 16px 'DejaVu Serif','STIX Two Text',Georgia,serif;text-anchor:middle}",
+  ".cg .node .formula{font:11px 'DejaVu Sans Mono',ui-monospace,monospace;fill:#444;text-anchor:middle}",
+  ".cg .edge path{fill:none;stroke:#777;stroke-width:1.2}",
+  ".cg .value,.cg .gradient{font:11px 'DejaVu Sans Mono','Noto Sans CJK SC',ui-monospace,monospace;white-space:pre}",
+  ".cg .value{fill:#0b5394}.cg .gradient{fill:#a23b00}",
+  ".cg .edge text{text-anchor:middle;paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}",
 ].join("");
 
 function drawNode(
@@ -71,11 +71,10 @@ function drawNode(
 }
 
 function drawEdge(
-  { from, points, value, gradient, labelX, labelY }: PlacedEdge,
+  { from, points, value, gradient, labelX, labelY, labelWidth }: PlacedEdge,
   id: (quantity: string) => string,
 ): string {
-  const [first, ...rest] = points;
-  const path = first === undefined ? "" : `M${round(first.x)} ${round(first.y)}${smooth(first, rest)}`;
+  const path = smooth(throughLabel(points, labelX, labelY, labelWidth));
   const above = value.map((line, row) =>
     text("value", line, labelX, labelY - 5 - (value.length - 1 - row) * lineHeight),
   );
@@ -86,22 +85,24 @@ function drawEdge(
   return `<g class="edge"><path d="${path}" marker-end="url(#arrow)"/>${values}${gradients}</g>`;
 }
 
-/** Straight ends and rounded bends: each inner point is the middle of a curve. */
-function smooth(first: { readonly x: number; readonly y: number }, points: PlacedEdge["points"]): string {
-  let path = "";
+/** The edge's points, running level along the label so that it crosses no number. */
+function throughLabel(points: PlacedEdge["points"], x: number, y: number, width: number): PlacedEdge["points"] {
+  const before = points.filter((point) => point.x < x - width / 2);
+  const after = points.filter((point) => point.x > x + width / 2);
+  return [...before, { x: x - width / 2, y }, { x: x + width / 2, y }, ...after];
+}
+
+/** Curves that leave and reach every point level. */
+function smooth([first, ...rest]: PlacedEdge["points"]): string {
+  if (first === undefined) return "";
   let last = first;
-  points.forEach((point, place) => {
-    const next = points[place + 1];
-    if (next === undefined) {
-      path += ` L${round(point.x)} ${round(point.y)}`;
-      return;
-    }
-    const middle = { x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 };
-    path += place === 0 ? ` L${round((last.x + point.x) / 2)} ${round((last.y + point.y) / 2)}` : "";
-    path += ` Q${round(point.x)} ${round(point.y)} ${round(middle.x)} ${round(middle.y)}`;
+  const curves = rest.map((point) => {
+    const middle = round((last.x + point.x) / 2);
+    const curve = ` C${middle} ${round(last.y)} ${middle} ${round(point.y)} ${round(point.x)} ${round(point.y)}`;
     last = point;
+    return curve;
   });
-  return path;
+  return `M${round(first.x)} ${round(first.y)}${curves.join("")}`;
 }
 
 function text(kind: string, line: string, x: number, y: number): string {

@@ -78,6 +78,8 @@ export function application(node: Tensor, operands: readonly string[]): string {
 }
 
 function needsBrackets(pattern: string, at: number, own: Binding, operand: string): boolean {
+  const isRaised = pattern[at + 1] === "^";
+  if (isRaised && /^(\\class\{[^}]*\}\{)?\\frac/.test(operand)) return true;
   const held = binding(operand);
   if (held === "atom") return false;
   const enclosure = enclosing(pattern, at);

@@ -63,9 +63,10 @@ export function symbolsOf(order: readonly Tensor[], cost: Tensor, isSingle: bool
     if (tensor === cost) symbols.set(tensor, costSymbol);
     else if (tensor.op.lowering.kind === "constant" && tensor.name === undefined)
       symbols.set(tensor, constantSymbol(tensor));
-    else if (tensor.name !== undefined)
-      symbols.set(tensor, parameterSymbol(tensor.name, keys) ?? nameSymbol(tensor.name));
-    else if (!symbols.has(tensor)) {
+    else if (tensor.name !== undefined) {
+      const own = portSymbol(tensor, isSingle) ?? parameterSymbol(tensor.name, keys);
+      symbols.set(tensor, own ?? nameSymbol(tensor.name));
+    } else if (!symbols.has(tensor)) {
       number += 1;
       symbols.set(tensor, `v_{${number}}`);
     }
@@ -105,6 +106,13 @@ function throughViews(tensor: Tensor): Tensor[] {
 function activationOf(z: Tensor, order: readonly Tensor[]): Tensor | undefined {
   const users = order.filter((tensor) => tensor.inputs.includes(z));
   return users.find((tensor) => tensor.inputs.length === 1 && tensor.op.traits?.family === "activation");
+}
+
+/** x and y (X and Y for several examples) for what a model is fed: `input` and `target:output`. */
+function portSymbol({ name, op }: Tensor, isSingle: boolean): string | undefined {
+  if (op.lowering.kind !== "input") return undefined;
+  if (name === "input") return isSingle ? "x" : "X";
+  return name === "target:output" ? (isSingle ? "y" : "Y") : undefined;
 }
 
 function layerKeys(order: readonly Tensor[]): string[] {

@@ -46,6 +46,11 @@ export const explain = {
     expected: 'digits must be a whole number from 0 to 17, or "full"',
     received: p.received,
   }),
+  "explain.example": (p: { received: string; count: number }): Wording => ({
+    subject: "explain",
+    expected: `example must be a whole number from 0 to ${p.count - 1}, or all`,
+    received: `"${p.received}"`,
+  }),
   "explain.unknownGradient": (p: { received: string; choices: readonly string[] }): Wording => ({
     subject: "checkDerivation",
     expected: "a gradient must be named after a parameter, with or without d before it",

@@ -47,6 +47,11 @@ export const explain: Translation<typeof source> = {
     expected: 'digits 必须是 0 到 17 的整数，或 "full"',
     received: p.received,
   }),
+  "explain.example": (p) => ({
+    subject: "explain",
+    expected: `样本必须是 0 到 ${p.count - 1} 的整数，或 all`,
+    received: `"${p.received}"`,
+  }),
   "explain.unknownGradient": (p) => ({
     subject: "checkDerivation",
     expected: "梯度必须以参数命名，前面可加 d",
