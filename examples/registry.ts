@@ -26,4 +26,20 @@ export const examples: readonly Example[] = [
     },
     load: () => import("./xor-hidden-layer/xorHiddenLayer.ts"),
   },
+  {
+    name: "learning-rate",
+    summary: {
+      en: "Too small, good, too large, annealed; a range test with three suggestions.",
+      zh: "太小、合适、太大、退火；学习率范围测试与三个建议。",
+    },
+    load: () => import("./learning-rate/learningRate.ts"),
+  },
+  {
+    name: "batch-minibatch-stochastic",
+    summary: {
+      en: "All, some or one example a step: noise of the gradient, cost by epoch and by second.",
+      zh: "每步用全部、部分或一个样本：梯度的噪声，按轮次与按时间的代价。",
+    },
+    load: () => import("./batch-minibatch-stochastic/batchMinibatchStochastic.ts"),
+  },
 ];

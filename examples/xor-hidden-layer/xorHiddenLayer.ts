@@ -20,6 +20,7 @@ import {
   columnPoints,
   contourLine,
   figure,
+  type LegendEntry,
   lineChart,
   type Mark,
   type Plot,
@@ -33,6 +34,16 @@ const X = [
 const Y = [[0, 1, 1, 0]];
 const points = columnPoints(X, Y);
 const seed = 48;
+
+/** The shades of {@link boundaryLegend}, named for activations. */
+const activationShades = boundaryLegend()
+  .slice(3)
+  .map(
+    (entry, i): LegendEntry => ({
+      ...entry,
+      label: i === 0 ? { en: "a < 0.1", zh: "a < 0.1" } : { en: "a > 0.9", zh: "a > 0.9" },
+    }),
+  );
 
 /** Standard deviations of the first weights. */
 const xavier = (fanIn: number): number => Math.sqrt(1 / fanIn);
@@ -123,6 +134,7 @@ export async function run(telling: Telling): Promise<Scores> {
       plotSize: { width: 190, height: 190 },
       legend: [
         ...boundaryLegend().slice(0, 2),
+        ...activationShades,
         { label: { en: "a = 0.5, ŷ = 0.5", zh: "a = 0.5，ŷ = 0.5" }, kind: "line", style: { colour: "#1f2328" } },
         ...[0, 1, 2].map((i) => ({
           label: { en: `neuron ${i + 1}`, zh: `神经元 ${i + 1}` },
@@ -140,7 +152,7 @@ export async function run(telling: Telling): Promise<Scores> {
       plots: [...neuronPlots(two.program, 1), ...neuronPlots(two.program, 2)],
       columns: 3,
       plotSize: { width: 190, height: 190 },
-      legend: boundaryLegend().slice(0, 2),
+      legend: [...boundaryLegend().slice(0, 2), ...activationShades],
     }),
   );
   return {

@@ -1,6 +1,6 @@
 import type { Text } from "../texts/text.ts";
 import type { Mark, Plot } from "./figure.ts";
-import { contourLine, type Field, shading } from "./marks/field.ts";
+import { contourLine, type Field, remembered, shading } from "./marks/field.ts";
 
 /** Light to dark blue, of one hue, so that it reads in print and without colour. */
 const shades = [
@@ -25,7 +25,8 @@ export function costSurfacePlot(options: {
   readonly y: Plot["y"];
   readonly marks: readonly Mark[];
 }): Plot {
-  const { title, cost, levels, x, y, marks } = options;
+  const { title, levels, x, y, marks } = options;
+  const cost = remembered(options.cost);
   const line = { colour: "#5b7f99", width: 0.7 } as const;
   return {
     ...(title === undefined ? {} : { title }),

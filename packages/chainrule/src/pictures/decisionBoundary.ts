@@ -2,7 +2,7 @@ import type { Text } from "../texts/text.ts";
 import type { Mark, Plot } from "./figure.ts";
 import type { LegendEntry } from "./legend.ts";
 import { dots, type Point } from "./marks/dots.ts";
-import { contourLine, type Field, shading } from "./marks/field.ts";
+import { contourLine, type Field, remembered, shading } from "./marks/field.ts";
 import { classStyles } from "./style.ts";
 import { ink } from "./svg.ts";
 
@@ -58,7 +58,8 @@ const boundaryStyle = { colour: ink.strong, width: 2 } as const;
 
 /** Two classes in the plane, and where a network draws the line between them. */
 export function boundaryPlot(options: BoundaryOptions): Plot {
-  const { title, probability, points, look, domain = [-0.5, 1.5], range = domain, marks = [], radius = 7 } = options;
+  const { title, points, look, domain = [-0.5, 1.5], range = domain, marks = [], radius = 7 } = options;
+  const probability = remembered(options.probability);
   const [x, y] = options.axes ?? [both("x₁"), both("x₂")];
   const shade = shading(probability, levels, (_level, index) => shades[index + 1] ?? shades[0]);
   const ofClass = (label: 0 | 1): Point[] => points.filter((point) => point.label === label).map((point) => point.at);

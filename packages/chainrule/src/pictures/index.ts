@@ -1,5 +1,6 @@
 export type { Text } from "../texts/text.ts";
 export { type Axis, decadeExtent, extent } from "./axis.ts";
+export { type ColourScale, divergingScale, greyScale } from "./colourScale.ts";
 export { type CostPoint, costCurve } from "./costCurve.ts";
 export { costSurfacePlot } from "./costSurface.ts";
 export {
@@ -10,11 +11,14 @@ export {
   columnPoints,
 } from "./decisionBoundary.ts";
 export { type FigureOptions, figure, type Mark, type Picture, type Plot, type PlotArea } from "./figure.ts";
+export { type ColourKey, type ImageRow, imageSheet, type NumberImage } from "./imageSheet.ts";
 export type { LegendEntry } from "./legend.ts";
 export { type ChartAxis, type LineChartOptions, lineChart, lineLegend, linePlot, type Series } from "./lineChart.ts";
+export { band, type Span } from "./marks/band.ts";
+export { type Bar, bars } from "./marks/bars.ts";
 export { curve, rule } from "./marks/curve.ts";
 export { dots, type Point } from "./marks/dots.ts";
-export { contourLine, type Field, shading } from "./marks/field.ts";
+export { contourLine, type Field, remembered, shading } from "./marks/field.ts";
 export { note } from "./marks/note.ts";
 export { classStyles, type Style, seriesStyle } from "./style.ts";
 export { dataColours, element, ink, picture, textElement } from "./svg.ts";

@@ -6,6 +6,17 @@ import { element } from "../svg.ts";
 /** A number for every place of a plot. */
 export type Field = (x: number, y: number) => number;
 
+/** The same field, with every place computed once: shades and lines of one plot ask for the same places. */
+export function remembered(field: Field): Field {
+  const known = new Map<string, number>();
+  return (x, y) => {
+    const key = `${x} ${y}`;
+    const value = known.get(key) ?? field(x, y);
+    known.set(key, value);
+    return value;
+  };
+}
+
 const cells = 72;
 
 /** Areas between levels in the colours of a scale; `colourOf` gives the colour of what lies above a level. */
