@@ -1,4 +1,14 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { CommandError } from "../errors/commandError.ts";
 import { systemCode } from "./readFiles.ts";
@@ -38,12 +48,18 @@ function removeQuietly(path: string): void {
   }
 }
 
-/** Makes a folder and those above it. */
+/**
+ * Makes a folder and those above it, one by one: Node's own recursive way never returns where the system says ENOENT of a
+ * folder that is there, as `/proc` does.
+ */
 export function makeFolder(path: string): void {
+  const missing: string[] = [];
+  for (let folder = path; !existsSync(folder); folder = dirname(folder)) missing.unshift(folder);
   try {
-    mkdirSync(path, { recursive: true });
+    for (const folder of missing) mkdirSync(folder);
+    if (!statSync(path).isDirectory()) throw new CommandError("file.notWritable", { file: path, reason: "EEXIST" });
   } catch (error) {
-    throw writeError(error, path);
+    throw error instanceof CommandError ? error : writeError(error, path);
   }
 }
 

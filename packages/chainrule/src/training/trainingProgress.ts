@@ -2,7 +2,7 @@ import type { BatchRecord, EpochRecord, Language, Metric, MetricValue } from "@c
 import { durationText, lossColumn } from "../terminal/numberText.ts";
 import { ProgressLine } from "../terminal/progressLine.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { padToWidth } from "../terminal/textWidth.ts";
+import { cutToWidth, padToWidth } from "../terminal/textWidth.ts";
 import { trainingTexts } from "../texts/trainingTexts.ts";
 
 /** Shows how training goes: one line that is redrawn on a terminal, elsewhere one line an epoch. */
@@ -12,7 +12,6 @@ export class TrainingProgress {
   readonly #language: Language;
   readonly #titles: ReadonlyMap<string, string>;
   readonly #epochs: number;
-  readonly #started: number = performance.now();
   #firstBatch: { readonly done: number; readonly startedMs: number } | undefined;
   #lastEpoch: EpochRecord | undefined;
 
@@ -41,8 +40,7 @@ export class TrainingProgress {
         `${texts.epoch} ${fraction(record.epoch, this.#epochs)}`,
         fraction(record.batch, record.batches),
         `${texts.loss}${lossColumn(record.loss)}`,
-        ...this.#validationParts(this.#lastEpoch),
-        durationText(now - this.#started),
+        ...this.#shortValidation(this.#lastEpoch),
         left,
       ].join("  ");
     });
@@ -57,7 +55,7 @@ export class TrainingProgress {
   end(): void {
     if (!this.#terminal.isInteractive) return;
     if (this.#lastEpoch === undefined) this.#line.clear();
-    else this.#line.print(this.#epochText(this.#lastEpoch));
+    else this.#line.print(cutToWidth(this.#epochText(this.#lastEpoch), this.#terminal.columns() - 1));
   }
 
   /** Writes a line that stays. */
@@ -70,7 +68,8 @@ export class TrainingProgress {
     return [
       `${texts.epoch} ${fraction(record.epoch, this.#epochs)}`,
       `${texts.loss}${lossColumn(record.loss)}`,
-      ...this.#metricParts(record.metrics),
+      // A terminal's line has room for one of them.
+      ...(this.#terminal.isInteractive && record.validation !== undefined ? [] : this.#metricParts(record.metrics)),
       ...this.#validationParts(record),
       durationText(record.elapsedMs),
     ].join("  ");
@@ -81,6 +80,14 @@ export class TrainingProgress {
     const texts = trainingTexts[this.#language];
     const { loss, metrics } = record.validation;
     return [`${texts.validation} ${texts.loss}${lossColumn(loss)}`, ...this.#metricParts(metrics)];
+  }
+
+  /** The first metric of the last validation, or its loss. */
+  #shortValidation(record: EpochRecord | undefined): string[] {
+    if (record?.validation === undefined) return [];
+    const texts = trainingTexts[this.#language];
+    const [first = `${texts.loss}${lossColumn(record.validation.loss)}`] = this.#metricParts(record.validation.metrics);
+    return [`${texts.validation} ${first}`];
   }
 
   #metricParts(metrics: Readonly<Record<string, MetricValue>>): string[] {
