@@ -121,7 +121,7 @@ function calculation(context: ReportContext, edge: BackwardEdge): Line {
     return { role: "value", pieces: [math("="), numbers(context, contribution)] };
   }
   if (factor !== undefined && upstream.values.length === contribution.values.length) {
-    const only = factor.values.length === 1 ? factor.values[0] : undefined;
+    const only = factor.shape.length === 0 ? factor.values[0] : undefined;
     if (only === 1 || only === -1) return { role: "calculation", pieces: [math(`= ${result}`)] };
     const used = consistentDigits([upstream, factor], contribution, digits, ([u, f]) => product(u, f));
     const dot = upstream.values.length > 1 && factor.values.length > 1 ? "\\odot" : "\\cdot";

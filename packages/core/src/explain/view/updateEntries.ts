@@ -27,10 +27,11 @@ export function updateEntries(context: ReportContext): Entry[] {
 function updateLines(context: ReportContext, update: ParameterUpdate, key: ReturnType<typeof structureKeys>): Line[] {
   const { log, words } = context;
   const leaves = new Map<Tensor, TensorFigures>();
+  // Several nodes may have one gradient; that of a parameter is named after the parameter, its own first.
+  const isOwn = (name: string): number => (name === update.parameter ? 0 : log.node(name).kind === "parameter" ? 1 : 2);
+  const gradients = [...log.gradientTensors].sort(([a], [b]) => isOwn(a) - isOwn(b));
   const quantityOf = (tensor: Tensor): { readonly symbol: string; readonly figures: TensorFigures } | undefined => {
-    const gradient = [...log.gradientTensors].find(
-      ([, own]) => own === tensor || (key(own) !== undefined && key(own) === key(tensor)),
-    );
+    const gradient = gradients.find(([, own]) => own === tensor || key(own) === key(tensor));
     if (gradient !== undefined) {
       const figures = log.gradient(gradient[0]).value;
       return { symbol: gradientOf(context, gradient[0]), figures };
