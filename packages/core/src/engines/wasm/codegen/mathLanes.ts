@@ -102,8 +102,7 @@ export function tanhLanes(lane: MathLanes, a: Lane): Lane {
     z,
     [1.19825839466702e-6, 1.18534705686654e-4, 2.268434632439e-3, 4.89352518554385e-3],
   );
-  const rational = lane.div(lane.mul(x, numerator), denominator);
-  return lane.select(lane.less(lane.abs(a), lane.float(4e-4)), a, rational);
+  return lane.div(lane.mul(x, numerator), denominator);
 }
 
 /** 1 / (1 + e⁻ˣ). */
