@@ -42,4 +42,28 @@ export const examples: readonly Example[] = [
     },
     load: () => import("./batch-minibatch-stochastic/batchMinibatchStochastic.ts"),
   },
+  {
+    name: "initialization",
+    summary: {
+      en: "Zero, plain, Xavier, He through ten layers; why equal neurons stay equal.",
+      zh: "全零、普通、Xavier、He 经过十层；为什么相同的神经元永远相同。",
+    },
+    load: () => import("./initialization/initialization.ts"),
+  },
+  {
+    name: "logistic-regression",
+    summary: {
+      en: "One neuron with examples as columns: backward by hand, held against differentiation.",
+      zh: "样本排成列的单个神经元：手工反向传播，与自动微分对照。",
+    },
+    load: () => import("./logistic-regression/logisticRegression.ts"),
+  },
+  {
+    name: "two-layer-network",
+    summary: {
+      en: "A hidden layer fences a disc in; its backward formulas by hand, for four activations.",
+      zh: "一个隐藏层把圆盘围住；四种激活函数下的手工反向公式。",
+    },
+    load: () => import("./two-layer-network/twoLayerNetwork.ts"),
+  },
 ];
