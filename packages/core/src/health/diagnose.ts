@@ -31,7 +31,7 @@ const rules: readonly Rule[] = [
 export function diagnose(facts: TrainingFacts): readonly Finding[] {
   const findings: Finding[] = [];
   for (const rule of rules) {
-    const isExplained = findings.some(({ code }) => rule.explainedBy.includes(code));
+    const isExplained = findings.some(({ code, severity }) => severity === "error" && rule.explainedBy.includes(code));
     if (!isExplained) findings.push(...rule.find(facts));
   }
   return findings;

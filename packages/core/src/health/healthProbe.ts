@@ -70,7 +70,7 @@ export function readProbe(measured: MeasuredStep, outputs: RunResult["outputs"],
       gradientNorm: norm(figure.parameterGradient(key)) ?? Number.NaN,
       updateNorm: change,
       updateRatio: own === 0 ? undefined : change / own,
-      areUnitsEqual: hasSpread ? value(figure.unitSpread(key)) <= 1e-7 * own : undefined,
+      areUnitsEqual: hasSpread && Number.isFinite(own) ? value(figure.unitSpread(key)) <= 1e-7 * own : undefined,
     };
   };
   const keys = Object.keys(measured.parameters);

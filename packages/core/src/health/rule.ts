@@ -3,7 +3,7 @@ import type { TrainingFacts } from "./trainingFacts.ts";
 
 /** One thing that may be wrong, and how to tell. */
 export interface Rule {
-  /** Findings that explain what this rule would find; with any of them it is silent. */
+  /** Findings that explain what this rule would find; with an error among them it is silent. */
   readonly explainedBy: readonly FindingCode[];
   readonly find: (facts: TrainingFacts) => readonly Finding[];
 }

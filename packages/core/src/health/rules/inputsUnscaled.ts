@@ -1,5 +1,5 @@
 import type { Rule } from "../rule.ts";
-import { median } from "../trainingFacts.ts";
+import { learnedShare, median } from "../trainingFacts.ts";
 
 const largest = 30;
 const smallest = 1e-3;
@@ -18,7 +18,7 @@ export const inputsUnscaled: Rule = {
       const isLarge = Math.abs(mean) > largest || standardDeviation > largest;
       const isSmall = maxAbs > 0 && maxAbs < smallest;
       if (!isLarge && !isSmall) continue;
-      const severity = isSmall || Math.max(Math.abs(mean), standardDeviation) > 10 * largest ? "error" : "warning";
+      const severity = learnedShare(facts) < 0.5 ? "error" : "warning";
       return [{ code: "inputsUnscaled", severity, layer: undefined, figures: { mean, standardDeviation, maxAbs } }];
     }
     return [];

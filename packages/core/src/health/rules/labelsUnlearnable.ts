@@ -1,8 +1,10 @@
 import type { FindingCode } from "../finding.ts";
 import type { Rule } from "../rule.ts";
-import { endsOf, learnedShare, meanLoss } from "../trainingFacts.ts";
+import { endsOf, learnedShare, meanLoss, type TrainingFacts } from "../trainingFacts.ts";
 
 const leastSteps = 40;
+/** What part of the constant answer's cost a loss falls by, from the middle third to the last, that is not level. */
+const fall = 0.05;
 const otherCauses: readonly FindingCode[] = [
   "nonFinite",
   "inputsUnscaled",
@@ -24,8 +26,8 @@ export const labelsUnlearnable: Rule = {
     const third = Math.max(1, Math.floor(losses.length / 3));
     const middle = meanLoss(losses.slice(third, 2 * third));
     const end = meanLoss(losses.slice(-third));
-    const isLevel = middle - end < 0.05 * constantCost;
-    if (Math.abs(learnedShare(facts)) > 0.15 || !isLevel) return [];
+    const isLevel = middle - end < fall * constantCost;
+    if (Math.abs(learnedShare(facts)) > 0.15 || !isLevel || !isAtChance(facts)) return [];
     return [
       {
         code: "labelsUnlearnable",
@@ -43,9 +45,7 @@ export const labelsMemorized: Rule = {
   find: (facts) => {
     const { constantCost, majorityShare, validation } = facts;
     if (constantCost === undefined || majorityShare === undefined || validation?.accuracy === undefined) return [];
-    const spread = Math.sqrt((majorityShare * (1 - majorityShare)) / validation.examples);
-    const isChance = validation.accuracy <= majorityShare + 2 * spread;
-    if (!isChance || validation.loss <= constantCost || learnedShare(facts) < 0.05) return [];
+    if (!isAtChance(facts) || validation.loss <= constantCost || learnedShare(facts) < 0.05) return [];
     const { accuracy, loss, examples } = validation;
     const figures = {
       last: endsOf(facts).last,
@@ -58,3 +58,10 @@ export const labelsMemorized: Rule = {
     return [{ code: "labelsMemorized", severity: "error", layer: undefined, figures }];
   },
 };
+
+/** Whether held-out accuracy is no better than that of the most frequent class, within two standard errors; so too where it is unknown. */
+function isAtChance({ majorityShare, validation }: TrainingFacts): boolean {
+  if (majorityShare === undefined || validation?.accuracy === undefined) return true;
+  const standardError = Math.sqrt((majorityShare * (1 - majorityShare)) / validation.examples);
+  return validation.accuracy <= majorityShare + 2 * standardError;
+}
