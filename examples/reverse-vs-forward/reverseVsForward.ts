@@ -239,7 +239,7 @@ function timeChart(times: readonly Times[]): ReturnType<typeof lineChart> {
       en: `one neuron, ${examples} examples, one thread; both axes logarithmic`,
       zh: `一个神经元，${examples} 个样本，单线程；两轴均为对数刻度`,
     },
-    x: { label: { en: "weights n", zh: "权重数 n" }, scale: "log" },
+    x: { label: { en: "weights n", zh: "权重数 n" }, scale: "log", domain: [0.7, 1.4e5], ticks: sizes },
     y: { label: { en: "time (ms)", zh: "时间（ms）" }, scale: "log" },
     series: [
       series({ en: "finite differences, 2n costs", zh: "有限差分，2n 次代价" }, 1, (one) => one.differences),
