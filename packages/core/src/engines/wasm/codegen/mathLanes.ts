@@ -85,24 +85,22 @@ export function log1pLanes(lane: MathLanes, x: Lane): Lane {
   return lane.select(lane.equal(x, lane.float(Infinity)), x, usual);
 }
 
+/** Scales both polynomials of tanh, exactly, so that the product with a tiny x does not underflow. */
+const tanhScale = 256;
+
 /** tanh x as an odd polynomial of degree 13 over an even one of degree 6; ±1 beyond |x| = 7.9. */
 export function tanhLanes(lane: MathLanes, a: Lane): Lane {
   const x = lane.atLeast(lane.atMost(a, lane.float(7.905311107635498)), lane.float(-7.905311107635498));
   const z = lane.mul(x, x);
-  const numerator = polynomial(
-    lane,
-    z,
-    [
-      -2.76076847742355e-16, 2.00018790482477e-13, -8.60467152213735e-11, 5.12229709037114e-8, 1.48572235717979e-5,
-      6.37261928875436e-4, 4.89352455891786e-3,
-    ],
-  );
-  const denominator = polynomial(
-    lane,
-    z,
-    [1.19825839466702e-6, 1.18534705686654e-4, 2.268434632439e-3, 4.89352518554385e-3],
-  );
-  return lane.div(lane.mul(x, numerator), denominator);
+  const upper = [
+    -2.76076847742355e-16, 2.00018790482477e-13, -8.60467152213735e-11, 5.12229709037114e-8, 1.48572235717979e-5,
+    6.37261928875436e-4, 4.89352455891786e-3,
+  ];
+  const lower = [1.19825839466702e-6, 1.18534705686654e-4, 2.268434632439e-3, 4.89352518554385e-3];
+  const scaled = (coefficients: readonly number[]): number[] =>
+    coefficients.map((coefficient) => coefficient * tanhScale);
+  const numerator = polynomial(lane, z, scaled(upper));
+  return lane.div(lane.mul(x, numerator), polynomial(lane, z, scaled(lower)));
 }
 
 /** 1 / (1 + e⁻ˣ). */
