@@ -37,7 +37,7 @@ export interface PlacedGraph {
 
 const characterWidth = 6.7;
 const lineHeight = 14;
-const mostRows = 4;
+const mostRows = 6;
 const mostColumns = 6;
 /** Beyond this, layers are assigned by the quick rule. */
 const mostForNetworkSimplex = 200;

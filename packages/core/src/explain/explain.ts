@@ -12,6 +12,7 @@ import { variableOf } from "../ops/variable.ts";
 import { buildLog } from "./buildLog.ts";
 import type { ExplainLog } from "./explainLog.ts";
 import { nodeNames } from "./nodeNames.ts";
+import { readingOrder } from "./readingOrder.ts";
 
 /** What else {@link explain} takes. */
 export interface ExplainOptions {
@@ -50,7 +51,7 @@ export function explain(cost: Tensor, feeds: Feeds, options: ExplainOptions = {}
   }
   if (stepNumber > 1 && step === undefined)
     throw new ChainruleError("explain.noStep", { received: String(stepNumber) });
-  const order = topologicalOrder([cost]);
+  const order = readingOrder(cost);
   const reverse = reverseGraph(cost, sources(cost, order, options.wrt));
   const updates = step?.updates ?? [];
   const wanted = [

@@ -86,7 +86,8 @@ function constantSymbol({ op }: Tensor): string {
 /** What each layer's weights and bias make of its input: the last of a run of nodes that read parameters directly. */
 function affineLayers(order: readonly Tensor[]): Tensor[] {
   const readsParameter = (tensor: Tensor): boolean =>
-    tensor.inputs.some((input) => variableOf(input)?.trainable === true);
+    tensor.op.lowering.kind !== "view" &&
+    tensor.inputs.flatMap(throughViews).some((input) => variableOf(input)?.trainable === true);
   const continued = new Set(order.filter(readsParameter).flatMap((tensor) => tensor.inputs.flatMap(throughViews)));
   return order.filter((tensor) => readsParameter(tensor) && !continued.has(tensor));
 }

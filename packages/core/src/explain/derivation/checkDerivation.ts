@@ -11,6 +11,7 @@ import { explain } from "../explain.ts";
 import type { ExplainLog } from "../explainLog.ts";
 import { elementName, figures } from "../figures.ts";
 import { nodeNames } from "../nodeNames.ts";
+import { readingOrder } from "../readingOrder.ts";
 import { subgraph } from "../subgraph.ts";
 import { faultsOf } from "./faults.ts";
 import {
@@ -60,7 +61,7 @@ export function checkDerivation(
   derived: Readonly<Record<string, Tensor>>,
   options: CheckDerivationOptions = {},
 ): DerivationReport {
-  const order = topologicalOrder([cost]);
+  const order = readingOrder(cost);
   const names = nodeNames(order);
   const targets = Object.entries(derived).map(([name, tensor]) => ({ name, tensor, of: targetOf(name, names) }));
   const feeds = options.feeds ?? generalFeeds(topologicalOrder([cost, ...Object.values(derived)]));

@@ -187,7 +187,7 @@ class LatexReader {
       }
     }
     if (name !== "cases") return `[${rows.map((row) => `[${row.join(", ")}]`).join(", ")}]`;
-    return `{${rows.map(([value = "", condition = ""]) => `${value} ${condition}`).join("; ")}}`;
+    return `{${rows.map(([value = "", condition = ""]) => `${value}, ${condition}`).join("; ")}}`;
   }
 }
 
