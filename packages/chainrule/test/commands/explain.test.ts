@@ -1,0 +1,101 @@
+import { describe, expect, test } from "vitest";
+import { WorkFolder } from "../workFolder.ts";
+
+const orGate = `
+data: { inline: { inputs: [[0, 0], [0, 1], [1, 0], [1, 1]], targets: [0, 1, 1, 1] } }
+model: [ { linear: { units: 1, weights: [[0.1, 0.6]], bias: [0] } }, sigmoid ]
+loss: squaredErrorCost
+optimizer: { sgd: 1 }
+batchSize: 4
+`;
+
+async function run(line: string) {
+  const folder = new WorkFolder({ "or.yaml": orGate });
+  return { ...(await folder.run(line.split(" "))), folder };
+}
+
+describe("explain or.yaml", () => {
+  test("prints every number, in both languages", async () => {
+    const english = await run("explain or.yaml");
+    expect(english.code).toBe(0);
+    for (const figure of ["Step 1 · 4 examples", "[[-0.048, -0.039]]", "[[0.148, 0.639]]", "0.089"])
+      expect(english.out).toContain(figure);
+    const chinese = await run("explain or.yaml --lang zh --example 0");
+    for (const figure of ["第 1 步 · 1 个样本", "前向传播", "∂L/∂z", "0.125"]) expect(chinese.out).toContain(figure);
+  });
+
+  test("--json gives JSON lines with parameters named as in saved files", async () => {
+    const { out } = await run("explain or.yaml --json");
+    const lines = out
+      .trimEnd()
+      .split("\n")
+      .map((line): { kind: string; parameter?: string; after?: unknown } => JSON.parse(line));
+    expect(new Set(lines.map((line) => line.kind))).toEqual(
+      new Set(["forward", "loss", "backward", "gradient", "update"]),
+    );
+    expect(lines.filter((line) => line.kind === "update").map((line) => line.parameter)).toEqual([
+      "0.weight",
+      "0.bias",
+    ]);
+  });
+
+  test("--step N explains the N-th update", async () => {
+    const { out } = await run("explain or.yaml --step 2");
+    for (const figure of ["0.084", "[[-0.044, -0.035]]", "[-0.031]"]) expect(out).toContain(figure);
+    expect((await run("explain or.yaml --step 5000 --digits 4")).out).toContain("= 0.0005");
+  });
+
+  test("--why gives one number with its paths", async () => {
+    const { out } = await run("explain or.yaml --why 0.weight[0,1]");
+    expect(out).toMatch(/used 2 times[\s\S]*2 paths lead to the cost[\s\S]*ŷ\[1,0\]/);
+    const line: { kind: string; name: string; gradient: number } = JSON.parse(
+      (await run("explain or.yaml --why 0.weight[0,1] --json")).out,
+    );
+    expect(line).toMatchObject({ kind: "why", name: "0.weight[0,1]" });
+    expect(line.gradient).toBeCloseTo(-0.0387, 4);
+  });
+
+  test.each(["en", "zh"])("--format html writes one page that needs nothing else (%s)", async (language) => {
+    const { code, folder } = await run(`explain or.yaml --format html --lang ${language} --out or.html`);
+    expect(code).toBe(0);
+    const page = folder.text("or.html");
+    expect(page).not.toMatch(/<(?:script|img|link|iframe)[^>]*(?:src|href)=|https?:\/\/(?!www\.w3\.org)/);
+    expect(page).toContain("<math");
+    expect(page).toContain(language === "zh" ? "计算图" : "Computational graph");
+    const linked = [...page.matchAll(/<a href="#(e-v\d+)"/g)].map(([, id]) => id);
+    expect(linked.length).toBeGreaterThan(8);
+    for (const id of linked) expect(page).toContain(`id="${id}"`);
+  });
+
+  test("--format svg draws values above and gradients below", async () => {
+    const { out } = await run("explain or.yaml --format svg");
+    expect(out).toMatch(/^<svg [\s\S]*<\/svg>\n$/);
+    expect(out).toContain('<text class="value"');
+    expect(out).toMatch(/<text class="gradient"[^>]*>\[-0\.048, -0\.039\]</);
+  });
+
+  test("--format md writes LaTeX", async () => {
+    expect((await run("explain or.yaml --format md")).out).toContain(
+      "$$\nW \\leftarrow W - \\frac{\\partial \\mathrm{Cost}}{\\partial W}\n$$",
+    );
+  });
+});
+
+describe("what cannot be explained", () => {
+  test.each([
+    ["explain or.yaml --node 0.wieght", /node must be in the graph.*did you mean "0\.weight"/],
+    ["explain or.yaml --why 0.weight[2,0]", /index must lie within shape \[1, 2\]/],
+    ["explain or.yaml --why target:output[0]", /must depend on/],
+    ["explain or.yaml --example 4", /example must be a whole number from 0 to 3, or all; got "4"/],
+    ["explain or.yaml --format pdf", /one of text, md, html, svg, json; got "pdf"/],
+    ["explain or.yaml --lang fr", /one of en, zh; got "fr"/],
+    ["explain or.yaml --digits 18", /digits must be/],
+    ["explain or.yaml --format svg --why 0.weight[0,0]", /cannot stand beside/],
+    ["explain or.yaml --out missing/or.txt", /or\.txt: must be writable/],
+  ])("%s is refused in one line", async (line, message) => {
+    const { code, out, err } = await run(line);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toMatch(message);
+    expect(err.trimEnd()).not.toContain("\n");
+  });
+});
