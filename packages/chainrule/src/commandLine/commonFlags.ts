@@ -1,8 +1,13 @@
-import { languages } from "@chainrule/core";
-import { choiceFlag, switchFlag } from "./flag.ts";
+import { type Language, languages } from "@chainrule/core";
+import { choiceFlag, type Flag, switchFlag } from "./flag.ts";
 
 /** The flags that every command has. */
-export const commonFlags = {
+export const commonFlags: {
+  readonly json: Flag<true>;
+  readonly lang: Flag<Language>;
+  readonly debug: Flag<true>;
+  readonly help: Flag<true>;
+} = {
   json: switchFlag({
     en: "one JSON object a line on standard output, nothing else there",
     zh: "标准输出上每行一个 JSON 对象，别无他物",
@@ -13,4 +18,4 @@ export const commonFlags = {
   }),
   debug: switchFlag({ en: "stack traces with errors", zh: "出错时显示调用栈" }),
   help: switchFlag({ en: "this help", zh: "显示本帮助" }, "h"),
-} as const;
+};

@@ -38,6 +38,7 @@ export interface EarlyStopping {
 }
 
 interface Fields {
+  readonly $schema: string | undefined;
   readonly name: string | undefined;
   readonly data: unknown;
   readonly model: readonly unknown[];
@@ -112,6 +113,7 @@ const stoppingSpecs: OptionSpecs<EarlyStopping> = {
 
 /** Every key of a configuration, as data. */
 export const configSpecs: OptionSpecs<Fields> = {
+  $schema: optional(text({ en: "Where editors find the JSON Schema.", zh: "编辑器查找 JSON Schema 的位置。" })),
   name: optional(text({ en: "Name of the runs (default: that of the file).", zh: "运行的名称（默认取文件名）。" })),
   data: anything({ $ref: "#/$defs/data" }, { en: "Where examples come from.", zh: "样本的来源。" }),
   model: list({ $ref: "#/$defs/layer" }, { en: "The layers in order.", zh: "依次排列的层。" }),
@@ -169,7 +171,7 @@ export const configSpecs: OptionSpecs<Fields> = {
  */
 export function parseConfig(source: ConfigSource): TrainingConfig {
   const fields = readFields<Fields>(source, [], source.value, configSpecs);
-  const { name, data, earlyStopping, model, loss, optimizer, metrics, ...plain } = fields;
+  const { $schema: _, name, data, earlyStopping, model, loss, optimizer, metrics, ...plain } = fields;
   if (model.length === 0)
     throw valueError(source, ["model"], { en: "a list with at least one layer", zh: "至少有一层的列表" }, model);
   return {

@@ -44,7 +44,7 @@ export function confusionMatrix(
   const total = sum(rowSums);
   const right = sum(diagonal);
   const ofTotal = `${right.toLocaleString("en")} ${texts.of[language]} ${total.toLocaleString("en")}`;
-  const subtitle = `${name} · ${ofTotal} ${texts.right[language]} (${percent(right / total)})`;
+  const subtitle = `${name} · ${ofTotal} ${texts.right[language]} (${percent(right / total, 2)})`;
 
   const cells = matrix.flatMap((row, i) =>
     row.flatMap((value, j) => {

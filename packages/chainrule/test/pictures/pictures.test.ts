@@ -51,7 +51,7 @@ test("the confusion matrix shows counts, recall and precision", () => {
     ),
   );
   expect(shown).toEqual(
-    expect.arrayContaining(["8", "2", "10", "no", "&lt;yes&gt;", "80.0 %", "83.3 %", "two · 18 of 20 right (90.0 %)"]),
+    expect.arrayContaining(["8", "2", "10", "no", "&lt;yes&gt;", "80.0 %", "83.3 %", "two · 18 of 20 right (90.00 %)"]),
   );
   expect(shown).not.toContain("0");
 });

@@ -24,7 +24,7 @@ export function registrySchema(registry: Registry<unknown>): JsonObject {
   return {
     description: registry.kind.en,
     anyOf: [
-      { enum: bare.map((entry) => entry.name) },
+      ...(bare.length === 0 ? [] : [{ enum: bare.map((entry) => entry.name) }]),
       {
         type: "object",
         properties: Object.fromEntries(entries.map((entry) => [entry.name, optionsSchema(entry)])),
