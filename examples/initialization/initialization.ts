@@ -324,7 +324,7 @@ function rootMeanSquare(values: readonly number[]): number {
 
 /** What it means for learning: the same network trained from each start. */
 async function trainDeep(draw: Telling["draw"], scores: Record<string, number>): Promise<void> {
-  const steps = 300;
+  const steps = 200;
   const plots: Plot[] = [];
   for (const activation of ["sigmoid", "tanh", "relu"] as const) {
     const series: Series[] = [];
@@ -336,7 +336,7 @@ async function trainDeep(draw: Telling["draw"], scores: Record<string, number>):
       scores[`cost${capital(activation)}${capital(start.name)}`] = points.at(-1)?.[1] ?? Number.NaN;
     }
     const title = { en: names[activation], zh: names[activation] };
-    const x = { label: { en: "step", zh: "步" }, ticks: [0, 100, 200, 300], domain: [0, steps] } as const;
+    const x = { label: { en: "step", zh: "步" }, ticks: [0, 50, 100, 150, 200], domain: [0, steps] } as const;
     plots.push(
       linePlot({ title, isTitled: true, x, y: { label: { en: "cost", zh: "代价" }, domain: [0, 0.7] }, series }),
     );

@@ -66,10 +66,9 @@ export function extent(values: Iterable<number>, widen = 0): [number, number] {
 
 /** First and last power of ten around some positive numbers. */
 export function decadeExtent(values: Iterable<number>): [number, number] {
-  const positive = [...values].filter((value) => value > 0 && Number.isFinite(value));
-  if (positive.length === 0) return [0.1, 1];
-  const [least, greatest] = extent(positive);
-  const from = 10 ** Math.floor(Math.log10(Math.max(Math.min(...positive), 1e-300)) + 1e-9);
-  const to = 10 ** Math.ceil(Math.log10(Math.max(...positive)) - 1e-9);
-  return from === to || least > greatest ? [from, from * 10] : [from, to];
+  const exponents = [...values].filter((value) => value > 0).map(Math.log10);
+  if (!exponents.some(Number.isFinite)) return [0.1, 1];
+  const from = Math.floor(exponents.reduce((least, each) => Math.min(least, each)) + 1e-9);
+  const to = Math.ceil(exponents.reduce((most, each) => (Number.isFinite(each) ? Math.max(most, each) : most)) - 1e-9);
+  return [10 ** from, 10 ** Math.max(to, from + 1)];
 }

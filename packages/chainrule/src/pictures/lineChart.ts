@@ -82,6 +82,7 @@ function seriesMarks(one: Series, index: number): readonly Mark[] {
 function domainOf(values: readonly number[], { scale }: ChartAxis, fromZero: boolean): readonly [number, number] {
   if (scale === "log") return decadeExtent(values);
   if (!fromZero) return extent(values);
-  const [least, greatest] = extent(values, 0.06);
-  return Math.min(...values.filter(Number.isFinite)) >= 0 ? [0, greatest] : [least, greatest];
+  const [least] = extent(values);
+  const [widened, greatest] = extent(values, 0.06);
+  return [least >= 0 ? 0 : widened, greatest];
 }
