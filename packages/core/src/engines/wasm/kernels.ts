@@ -1,13 +1,8 @@
 import { Bytes } from "./binary/bytes.ts";
 import { FunctionBuilder } from "./binary/functionBuilder.ts";
 import { ModuleBuilder, maximumPages } from "./binary/moduleBuilder.ts";
+import { inflate } from "./inflate.ts";
 import { plainKernels } from "./plainKernels.generated.ts";
-
-async function inflate(base64: string): Promise<Uint8Array> {
-  const deflated = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  const stream = new Blob([deflated]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
 
 /** The build with relaxed multiply-add is another module, so that only who asks for it loads it. */
 async function kernelBytes(fused: boolean): Promise<Uint8Array> {

@@ -1,3 +1,4 @@
+import { builtinModule } from "../builtinModule.ts";
 import { workerProgram } from "./worker.ts";
 
 /** A helper thread, whatever the platform calls it. */
@@ -21,23 +22,12 @@ interface NodeThreads {
   readonly Worker: new (code: string, options: { eval: boolean; execArgv: readonly string[] }) => NodeWorker;
 }
 
-interface BuiltinLoader {
-  getBuiltinModule(name: string): object | undefined;
-}
-
-function builtinLoader(): BuiltinLoader | undefined {
-  const process: unknown = Reflect.get(globalThis, "process");
-  const isLoader = (value: unknown): value is BuiltinLoader =>
-    typeof value === "object" && value !== null && "getBuiltinModule" in value;
-  return isLoader(process) ? process : undefined;
-}
-
 function isNodeThreads(module: object | undefined): module is NodeThreads {
   return module !== undefined && "Worker" in module;
 }
 
 function nodeThreads(): NodeThreads | undefined {
-  const module = builtinLoader()?.getBuiltinModule("node:worker_threads");
+  const module = builtinModule("node:worker_threads");
   return isNodeThreads(module) ? module : undefined;
 }
 
@@ -56,7 +46,7 @@ const mostDefaultThreads = 8;
 
 /** Cores of this machine, as far as the platform tells, at most eight. */
 export function defaultThreads(): number {
-  const os = builtinLoader()?.getBuiltinModule("node:os");
+  const os = builtinModule("node:os");
   if (os !== undefined && "availableParallelism" in os && typeof os.availableParallelism === "function") {
     return Math.min(mostDefaultThreads, Number(os.availableParallelism()));
   }
