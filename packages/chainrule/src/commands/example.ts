@@ -33,7 +33,10 @@ export const exampleCommand: Command = defineCommand({
     if (name === undefined) {
       const rows = examples.map((example): [string, string] => [example.name, example.summary[language]]);
       if (isJson) for (const [one, summary] of rows) terminal.out(`${JSON.stringify({ example: one, summary })}\n`);
-      else terminal.out(`${textTable([titles.name[language], titles.shows[language]], rows).join("\n")}\n`);
+      else
+        terminal.out(
+          `${textTable([titles.name[language], titles.shows[language]], rows, terminal.columns() - 1).join("\n")}\n`,
+        );
       return 0;
     }
     const example = examples.find((candidate) => candidate.name === name);

@@ -39,7 +39,7 @@ export function terminalTelling(target: TellingTarget): Telling {
     table: (table) => {
       const written = table.rows.map((row) => row.map((cell) => cellText(cell, language)));
       const titles = table.columns.map((cell) => cellText(cell, language));
-      paragraph(textTable(titles, written).map((line) => `  ${line}`));
+      paragraph(textTable(titles, written, columns - 2).map((line) => `  ${line}`));
     },
     draw: (name, picture) => {
       const path = writePicture(target, name, picture.svg(language));

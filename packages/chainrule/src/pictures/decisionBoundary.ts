@@ -40,18 +40,18 @@ export interface BoundaryOptions {
 
 const both = (text: string): Text => ({ en: text, zh: text });
 const levels = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] as const;
-/** From the blue of class 0 to the orange of class 1, light enough that dots stand out. */
+/** From the blue of class 0 to the orange of class 1; the orange is darker, so that print without colour tells them apart. */
 const shades = [
-  "#a3cbe6",
-  "#b8d6eb",
-  "#cce2f1",
-  "#e0edf6",
-  "#f3f8fb",
-  "#fdf3ec",
-  "#fae2d2",
-  "#f6d0b8",
-  "#f3be9e",
-  "#efad85",
+  "#c6dff0",
+  "#d3e6f4",
+  "#dfedf7",
+  "#ebf4fa",
+  "#f6fafd",
+  "#fdeee4",
+  "#f8d9c3",
+  "#f1c1a0",
+  "#e9a97e",
+  "#e0915f",
 ] as const;
 
 const boundaryStyle = { colour: ink.strong, width: 2 } as const;
