@@ -3,7 +3,7 @@ import { computeNodes, initialValues, readFeeds } from "../engines/reference/eva
 import type { Feeds } from "../engines/session.ts";
 import { ChainruleError } from "../errors/chainruleError.ts";
 import type { Values } from "../graph/boundOp.ts";
-import { formatShape } from "../graph/shape.ts";
+import { elementCount, formatShape } from "../graph/shape.ts";
 import type { Step } from "../graph/step.ts";
 import { displayName, type Tensor } from "../graph/tensor.ts";
 import { topologicalOrder } from "../graph/topologicalOrder.ts";
@@ -13,6 +13,8 @@ import { buildLog } from "./buildLog.ts";
 import type { ExplainLog } from "./explainLog.ts";
 import { nodeNames } from "./nodeNames.ts";
 import { readingOrder } from "./readingOrder.ts";
+
+const mostBytes = 1e9;
 
 /** What else {@link explain} takes. */
 export interface ExplainOptions {
@@ -61,11 +63,21 @@ export function explain(cost: Tensor, feeds: Feeds, options: ExplainOptions = {}
     ...updates.map((update) => update.variable),
   ];
   const whole = topologicalOrder(wanted);
+  requireRoom(whole);
   const fed = readFeeds(whole, feeds);
   const state = firstState(whole, options.state ?? {});
   if (step !== undefined) advance(step, fed, state, stepNumber - 1);
   const values = computeNodes(whole, wanted, fed, { state, keep: "all" });
   return buildLog({ cost, order, reverse, values, fed, stepNumber, updates });
+}
+
+/** Every value is kept, so there is a limit to what can be explained at once. */
+function requireRoom(whole: readonly Tensor[]): void {
+  const byteCount = whole.reduce((total, { shape }) => total + elementCount(shape) * Float64Array.BYTES_PER_ELEMENT, 0);
+  if (byteCount > mostBytes) {
+    const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+    throw new ChainruleError("explain.room", { most: gigabytes(mostBytes), received: gigabytes(byteCount) });
+  }
 }
 
 /** What gradients are taken with respect to. */

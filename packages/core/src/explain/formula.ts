@@ -70,16 +70,25 @@ export function application(node: Tensor, operands: readonly string[]): string {
     const mark = holes[place] ?? hole;
     const at = pattern.indexOf(mark);
     if (at < 0) return;
-    text = text.replaceAll(mark, () =>
-      needsBrackets(pattern, at, own, operand) ? `\\left(${operand}\\right)` : operand,
-    );
+    text = text.replaceAll(mark, () => enclosed(operand, needsBrackets(pattern, at, own, operand)));
   });
   return tidy(text);
 }
 
-function needsBrackets(pattern: string, at: number, own: Binding, operand: string): boolean {
-  const isRaised = pattern[at + 1] === "^";
-  if (isRaised && /^(\\class\{[^}]*\}\{)?\\frac/.test(operand)) return true;
+function enclosed(operand: string, by: "brackets" | "braces" | "nothing"): string {
+  return by === "brackets" ? `\\left(${operand}\\right)` : by === "braces" ? `{${operand}}` : operand;
+}
+
+function needsBrackets(pattern: string, at: number, own: Binding, operand: string): "brackets" | "braces" | "nothing" {
+  const after = pattern.slice(enclosing(pattern, at) === "group" ? at + 2 : at + 1);
+  // A fraction or a raised symbol that is raised itself: Wᵀ keeps its layer's number beside the T, a power needs brackets.
+  if (after.startsWith("^") && /^(\\class\{[^}]*\}\{)?\\frac/.test(operand)) return "brackets";
+  if (after.startsWith("^") && operand.includes("^")) return after.startsWith("^{\\mathsf T") ? "braces" : "brackets";
+  return isLoose(pattern, at, own, operand) ? "brackets" : "nothing";
+}
+
+/** Whether an operand would fall apart in its place. */
+function isLoose(pattern: string, at: number, own: Binding, operand: string): boolean {
   const held = binding(operand);
   if (held === "atom") return false;
   const enclosure = enclosing(pattern, at);
@@ -88,9 +97,9 @@ function needsBrackets(pattern: string, at: number, own: Binding, operand: strin
   if (after === "^" || after === "_") return true;
   if (/^\\(sum|max|min)_/.test(pattern)) return held === "sum";
   if (own === "sum") return held === "sum" && /-\s*$/.test(pattern.slice(0, at));
-  // A sum in a product; a product that begins with a minus sign behind another factor.
-  if (held === "sum") return own === "product";
-  return own === "product" && operand.startsWith("-");
+  if (own !== "product") return false;
+  // In a product: a sum, a product that begins with a minus sign, a product of another kind.
+  return held === "sum" || operand.startsWith("-") || productSign(operand) !== productSign(pattern);
 }
 
 /** Whether a place stands open, inside a plain `{…}`, or inside brackets or an argument that set it off. */
@@ -112,6 +121,11 @@ export function binding(latex: string): Binding {
   const open = outermost(latex).trim();
   if (/^-|[+]|[^^_{]-|^\\sum/.test(open)) return "sum";
   return /\\cdot|\\odot|\\times|\S\s+\S|\\,/.test(open.replace(/\\left|\\right/g, "")) ? "product" : "atom";
+}
+
+/** What stands between the factors: matrices stand side by side, elementwise products have a dot. */
+function productSign(latex: string): string {
+  return /\\cdot|\\odot|\\star|\*/.exec(outermost(latex))?.[0] ?? "";
 }
 
 /** The text without what stands inside brackets, braces and environments. */

@@ -51,6 +51,12 @@ export const explain = {
     expected: `example must be a whole number from 0 to ${p.count - 1}, or all`,
     received: `"${p.received}"`,
   }),
+  "explain.room": (p: { most: string; received: string }): Wording => ({
+    subject: "explain",
+    expected: `the values to keep must fit into ${p.most}`,
+    received: p.received,
+    hint: "explain fewer examples",
+  }),
   "explain.unknownGradient": (p: { received: string; choices: readonly string[] }): Wording => ({
     subject: "checkDerivation",
     expected: "a gradient must be named after a parameter, with or without d before it",

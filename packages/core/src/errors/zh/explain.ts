@@ -52,6 +52,12 @@ export const explain: Translation<typeof source> = {
     expected: `样本必须是 0 到 ${p.count - 1} 的整数，或 all`,
     received: `"${p.received}"`,
   }),
+  "explain.room": (p) => ({
+    subject: "explain",
+    expected: `要保留的数值必须能放进 ${p.most}`,
+    received: p.received,
+    hint: "请减少要解释的样本",
+  }),
   "explain.unknownGradient": (p) => ({
     subject: "checkDerivation",
     expected: "梯度必须以参数命名，前面可加 d",

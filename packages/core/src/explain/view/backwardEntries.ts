@@ -17,6 +17,7 @@ import {
 } from "./reportTree.ts";
 
 const mostTermsListed = 16;
+const mostTermNumbers = 96;
 const mostJacobianPrinted = 16;
 
 /** ∂Cost/∂node, marked as that quantity. */
@@ -177,7 +178,8 @@ function termLines(context: ReportContext, gradient: Accumulation): Line[] {
   const { terms, reason } = gradient;
   if (terms.length < 2) return [];
   const { words } = context;
-  const listed = terms.length <= mostTermsListed ? terms : largest(terms);
+  const count = Math.max(4, Math.min(mostTermsListed, Math.floor(mostTermNumbers / value.values.length)));
+  const listed = terms.length <= count ? terms : largest(terms, count);
   const along = terms[0]?.along;
   const what = along === undefined || along.isExample ? words.examplesWord : words.placesWord(along.axis);
   const lead = reason === "fanOut" ? words.fanOut(terms.length) : words.shared(terms.length, what);
@@ -215,9 +217,9 @@ function termLabel({ words }: ReportContext, { from, along }: GradientTerm): str
   return along.isExample ? words.example(along.index) : words.place(along.axis, along.index);
 }
 
-function largest(terms: readonly GradientTerm[]): readonly GradientTerm[] {
+function largest(terms: readonly GradientTerm[], count: number): readonly GradientTerm[] {
   const size = ({ value }: GradientTerm): number => Array.from(value.values).reduce((sum, x) => sum + x * x, 0);
-  const kept = new Set([...terms].sort((a, b) => size(b) - size(a)).slice(0, mostTermsListed));
+  const kept = new Set([...terms].sort((a, b) => size(b) - size(a)).slice(0, count));
   return terms.filter((term) => kept.has(term));
 }
 
