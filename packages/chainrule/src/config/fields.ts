@@ -135,7 +135,7 @@ function stepsOf(path: string): ConfigPath {
 }
 
 /** Steps as text: `data.idx.train`, `model[2]`. */
-export function pathText(path: ConfigPath): string {
+function pathText(path: ConfigPath): string {
   return path.map((step, i) => (typeof step === "number" ? `[${step}]` : i === 0 ? step : `.${step}`)).join("");
 }
 

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync } from "node:fs";
+import { appendFileSync, existsSync, truncateSync } from "node:fs";
 import type { MetricValue } from "@chainrule/core";
 import { isMapping } from "../config/fields.ts";
 import { writeError } from "./atomicFile.ts";
@@ -21,12 +21,15 @@ export interface EpochLine {
 export class MetricsLog {
   readonly #path: string;
   readonly #lines: EpochLine[];
+  #byteCount: number;
 
   /** Begins a log, with the lines of epochs that were trained before. */
   constructor(folder: RunFolder, earlier: readonly EpochLine[]) {
     this.#path = folder.file(runFiles.metrics);
     this.#lines = [...earlier];
-    folder.write(runFiles.metrics, earlier.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    const text = earlier.map((line) => `${JSON.stringify(line)}\n`).join("");
+    folder.write(runFiles.metrics, text);
+    this.#byteCount = Buffer.byteLength(text);
   }
 
   get lines(): readonly EpochLine[] {
@@ -35,11 +38,14 @@ export class MetricsLog {
 
   append(line: EpochLine): void {
     this.#lines.push(line);
+    const text = `${JSON.stringify(line)}\n`;
     try {
-      appendFileSync(this.#path, `${JSON.stringify(line)}\n`);
+      appendFileSync(this.#path, text);
     } catch (error) {
+      truncateSync(this.#path, this.#byteCount); // a full disk may have taken half the line
       throw writeError(error, this.#path);
     }
+    this.#byteCount += Buffer.byteLength(text);
   }
 }
 

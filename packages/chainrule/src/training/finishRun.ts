@@ -56,7 +56,7 @@ function saveModel(folder: RunFolder, model: Model): void {
 }
 
 /** What a model gives for every example. */
-export async function outputsOf(model: Model, examples: Dataset): Promise<ModelOutputs> {
+async function outputsOf(model: Model, examples: Dataset): Promise<ModelOutputs> {
   const { data, shape } = await model.predict(examples);
   const [, ...inner] = shape;
   return { values: data, outputCount: inner.reduce((product, size) => product * size, 1) };
