@@ -13,7 +13,7 @@ import { handOver } from "./handOver.ts";
 import { describeMachine } from "./machine.ts";
 import { fullPace, quickPace } from "./pace.ts";
 import { measurePackageBytes } from "./packageBytes.ts";
-import { mainTable, type Results, report } from "./report.ts";
+import { mainTable, type Results, report, type WorkloadResults } from "./report.ts";
 import { writeResults } from "./resultsFile.ts";
 import { measureRooflines } from "./roofline.ts";
 import { type Row, rowsOf } from "./row.ts";
@@ -43,13 +43,18 @@ export async function main(args: readonly string[], tools: Tools): Promise<numbe
     return 0;
   }
   const folder = mkdtempSync(join(tmpdir(), "chainrule-bench-"));
+  const leave = (): void => {
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(130);
+  };
+  process.once("SIGINT", leave);
   try {
-    const results = await run(flags, folder, tools);
-    const text = report(results);
+    const text = report(await run(flags, folder, tools));
     if (!flags.json) process.stdout.write(text);
     const [major = ""] = process.versions.node.split(".");
     writeResults(join(benchFolder, "RESULTS.md"), text, major);
   } finally {
+    process.off("SIGINT", leave);
     rmSync(folder, { recursive: true, force: true });
   }
   return 0;
@@ -85,16 +90,17 @@ async function run(flags: Flags, folder: string, tools: Tools): Promise<Results>
   const rooflines = await measureRooflines(pathToFileURL(join(benchFolder, "dist", "engine.js")).href);
   const names = [ourName, ...flags.engines.filter((name) => name !== ourName)];
   const engines = enginesNamed(names, flags.python, join(benchFolder, "peers"));
-  const workloads: { name: string; flops: number; rows: Row[] }[] = [];
+  const workloads: WorkloadResults[] = [];
   const bits: Bits[] = [];
   for (const name of flags.only) {
     const workload = workloadNamed(name);
     const handed = handOver(workload, folder);
     const predicts = workload.output === "logits";
-    const rows = rowsOf(await measure({ workload: name, folder: handed, predicts, engines, pace, note }));
-    workloads.push({ name, flops: productFlops(workload), rows });
+    const measured = await measure({ workload: name, folder: handed, predicts, engines, pace, note });
+    const rows = rowsOf(measured);
+    workloads.push({ name, flops: productFlops(workload), rows, measured });
     if (flags.json) for (const row of rows) process.stdout.write(jsonLine(row));
-    else note(mainTable({ workloads: [{ name, flops: 0, rows }] }).join("\n"));
+    else note(mainTable([{ rows }]).join("\n"));
     const [ours] = engines;
     if (ours !== undefined && !predicts) {
       note(`${name}: bits on 1 to 4 threads`);

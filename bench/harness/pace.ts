@@ -9,11 +9,11 @@ export interface Pace {
 }
 
 export const fullPace: Pace = {
-  rounds: 9,
-  roundSeconds: 0.3,
-  warmSeconds: 0.5,
+  rounds: 7,
+  roundSeconds: 0.25,
+  warmSeconds: 0.35,
   preparePatienceMs: 120_000,
-  stepPatienceMs: 60_000,
+  stepPatienceMs: 40_000,
 };
 
 export const quickPace: Pace = {

@@ -2,12 +2,23 @@ import type { BrowserRun } from "./browser.ts";
 import type { GrowthPoint } from "./growth.ts";
 import type { PackageBytes } from "./packageBytes.ts";
 import type { Roofline } from "./roofline.ts";
-import { ourBest, type Row } from "./row.ts";
+import { type Measured, ourBest, type Row } from "./row.ts";
 import type { Bits } from "./sameBits.ts";
 import type { StartUp } from "./startUp.ts";
 import { median } from "./statistics.ts";
 import { megabytes, milliseconds, table } from "./table.ts";
 import { formatRatio, rooflineShare, scalingOf, type Verdict, verdictsOf } from "./targets.ts";
+
+/** What a run measured of one workload. */
+export interface WorkloadResults {
+  readonly name: string;
+  /** Floating-point operations of a step's products and convolutions. */
+  readonly flops: number;
+  /** The table's rows: all of ours, the best of each peer. */
+  readonly rows: readonly Row[];
+  /** Every setting of every engine. */
+  readonly measured: readonly Measured[];
+}
 
 /** All that one run measured. */
 export interface Results {
@@ -15,7 +26,7 @@ export interface Results {
   /** The command line's options, so that a narrowed run can be told from a whole one. */
   readonly options: string;
   readonly rooflines: readonly Roofline[];
-  readonly workloads: readonly { readonly name: string; readonly flops: number; readonly rows: readonly Row[] }[];
+  readonly workloads: readonly WorkloadResults[];
   readonly bits: readonly Bits[];
   readonly growth: readonly GrowthPoint[];
   readonly startUp: StartUp | undefined;
@@ -33,9 +44,9 @@ function shareIn(results: Results, flops: number): (row: Row) => number | undefi
 }
 
 /** The main table: every row of every workload. */
-export function mainTable(results: Pick<Results, "workloads">): string[] {
+export function mainTable(workloads: readonly Pick<WorkloadResults, "rows">[]): string[] {
   const head = ["workload", "engine", "setting", "threads", "ms a step", "lowest to highest", "ours / it", "fast / it"];
-  const rows = results.workloads.flatMap(({ rows: own }) =>
+  const rows = workloads.flatMap(({ rows: own }) =>
     own.map((row) =>
       row.msPerStep === null
         ? [row.workload, row.engine, row.cannot ?? "not measured", "", "–", "", "–", "–"]
@@ -136,7 +147,7 @@ function growthSection({ growth }: Results): Section {
 
 function startUpSection({ startUp, workloads }: Results): Section {
   if (startUp === undefined) return [];
-  const laps = Object.entries(startUp).map(([lap, ms]) => [lap, ms.toFixed(1)]);
+  const laps = Object.entries(startUp.laps).map(([lap, ms]) => [lap, ms.toFixed(1)]);
   const lenet = workloads.find(({ name }) => name === "lenet5-b64")?.rows ?? [];
   const head = ["engine", "load, ms", "prepare, ms", "first step, ms", "peak memory, MB"];
   const rows = lenet
@@ -151,7 +162,8 @@ function startUpSection({ startUp, workloads }: Results): Section {
   return [
     "### Start-up and memory",
     "",
-    "LeNet-5 at batch 64 from an empty Node process, the built package's files as they are installed (medians):",
+    "LeNet-5 at batch 64 from an empty Node process, the built package's files as they are installed (medians); its peak",
+    `memory after 50 steps: ${megabytes(startUp.peakBytes)} MB, of which Node alone takes ${megabytes(startUp.nodeBytes)} MB.`,
     "",
     ...table(["lap", "ms"], laps),
     "",
@@ -190,14 +202,30 @@ function browserSection({ browser, workloads }: Results): Section {
   return ["### In a browser", "", browser.browser, "", ...(rows.length === 0 ? [] : table(head, rows))];
 }
 
+/** What became of every setting of the engines that have several. */
+function settingsSection({ workloads }: Results): Section {
+  const told = (each: Measured): string =>
+    each.cannot ?? `${each.setting}, ${each.threads}: ${milliseconds(median(each.rounds))}`;
+  const rows = workloads.flatMap(({ name, measured }) =>
+    [...new Set(measured.map(({ engine }) => engine))].flatMap((engine) => {
+      const own = measured.filter((each) => each.engine === engine);
+      return own.length < 2 || engine === "chainrule-wasm" ? [] : [[name, engine, own.map(told).join("; ")]];
+    }),
+  );
+  if (rows.length === 0) return [];
+  const head = ["workload", "engine", "setting, threads: ms a step"];
+  return ["### Settings that were tried", "", ...table(head, rows)];
+}
+
 /** The whole report of one run, as Markdown. */
 export function report(results: Results): string {
   const sections = [
     [...results.machine.map((line) => `- ${line}`), `- options: ${results.options}`],
-    mainTable(results),
+    mainTable(results.workloads),
     verdictSection(results),
     rooflineSection(results),
     bitsSection(results),
+    settingsSection(results),
     growthSection(results),
     startUpSection(results),
     packageSection(results),

@@ -1,10 +1,16 @@
 import { spawnSync } from "node:child_process";
 import { median } from "./statistics.ts";
 
-const laps = ["import", "graph", "compile", "firstStep", "secondStep"] as const;
+/** From an empty process to the second step of LeNet-5: medians over fresh processes. */
+export interface StartUp {
+  /** Milliseconds of each lap. */
+  readonly laps: Readonly<Record<string, number>>;
+  /** Peak memory after 50 steps, and that of Node before anything was loaded. */
+  readonly peakBytes: number;
+  readonly nodeBytes: number;
+}
 
-/** Milliseconds of each lap from an empty process to the second step of LeNet-5: medians over fresh processes. */
-export type StartUp = Readonly<Record<(typeof laps)[number], number>>;
+const lapNames = ["import", "graph", "compile", "firstStep", "secondStep"];
 
 /** Starts fresh processes that load the package and train; `program` is the file that they run. */
 export function measureStartUp(program: string, runs: number): StartUp {
@@ -12,12 +18,10 @@ export function measureStartUp(program: string, runs: number): StartUp {
     const { stdout } = spawnSync(process.execPath, [program], { encoding: "utf8" });
     return Object(JSON.parse(stdout));
   });
-  const middle = (lap: string): number => median(all.map((times) => Number(times[lap])));
+  const middle = (key: string): number => median(all.map((figures) => Number(figures[key])));
   return {
-    import: middle("import"),
-    graph: middle("graph"),
-    compile: middle("compile"),
-    firstStep: middle("firstStep"),
-    secondStep: middle("secondStep"),
+    laps: Object.fromEntries(lapNames.map((lap) => [lap, middle(lap)])),
+    peakBytes: middle("peakBytes"),
+    nodeBytes: middle("nodeBytes"),
   };
 }

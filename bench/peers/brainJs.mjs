@@ -2,8 +2,9 @@
 import { createRequire } from "node:module";
 import { Cannot, serve } from "./protocol.mjs";
 
+const require = createRequire(import.meta.url);
 const begin = performance.now();
-const brain = createRequire(import.meta.url)("brain.js");
+const brain = require("brain.js");
 const importMs = performance.now() - begin;
 
 function prepare(workload) {

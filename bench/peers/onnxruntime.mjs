@@ -4,8 +4,9 @@ import { availableParallelism } from "node:os";
 import { lenetModel } from "./onnxModel.mjs";
 import { Cannot, serve } from "./protocol.mjs";
 
+const require = createRequire(import.meta.url);
 const begin = performance.now();
-const { InferenceSession, Tensor } = createRequire(import.meta.url)("onnxruntime-node");
+const { InferenceSession, Tensor } = require("onnxruntime-node");
 const importMs = performance.now() - begin;
 
 async function prepare(workload) {
