@@ -81,11 +81,26 @@ describe("explain or.yaml", () => {
   });
 });
 
+test("a run is explained from its trained weights", async () => {
+  const folder = new WorkFolder({ "or.yaml": orGate });
+  expect((await folder.run("train or.yaml --epochs 3 --engine reference --out run --json".split(" "))).code).toBe(0);
+  const { code, lines } = await folder.run("explain run --json".split(" "));
+  expect(code).toBe(0);
+  const [weight] = lines.filter((line) => line["kind"] === "update" && line["parameter"] === "0.weight");
+  const trained = (await folder.run("explain or.yaml --step 4 --json".split(" "))).lines.find(
+    (line) => line["kind"] === "update" && line["parameter"] === "0.weight",
+  );
+  const numbers = (value: unknown): number[] => [value].flat(2).map(Number);
+  numbers(trained?.["before"]).forEach((value, place) => {
+    expect(numbers(weight?.["before"])[place]).toBeCloseTo(value, 6);
+  });
+});
+
 describe("what cannot be explained", () => {
   test.each([
     ["explain or.yaml --node 0.wieght", /node must be in the graph.*did you mean "0\.weight"/],
     ["explain or.yaml --why 0.weight[2,0]", /index must lie within shape \[1, 2\]/],
-    ["explain or.yaml --why target:output[0]", /must depend on/],
+    ["explain or.yaml --why target:output[0]", /gradients flow to what lies between the parameters and the cost/],
     ["explain or.yaml --example 4", /example must be a whole number from 0 to 3, or all; got "4"/],
     ["explain or.yaml --format pdf", /one of text, md, html, svg, json; got "pdf"/],
     ["explain or.yaml --lang fr", /one of en, zh; got "fr"/],

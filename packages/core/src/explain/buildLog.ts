@@ -117,7 +117,10 @@ export function buildLog(step: ComputedStep): ExplainLog {
   const gradient = (name: string): Accumulation => {
     const found = gradients.find((accumulation) => accumulation.name === name);
     if (found !== undefined) return found;
-    throw new ChainruleError("graph.independent", { op: "explain", name: node(name).name, of: nameOf(cost) });
+    throw new ChainruleError("explain.noGradient", {
+      name: node(name).name,
+      choices: gradients.map((each) => each.name),
+    });
   };
 
   const log: ExplainLog = {

@@ -57,6 +57,12 @@ export const explain = {
     received: p.received,
     hint: "explain fewer examples",
   }),
+  "explain.noGradient": (p: { name: string; choices: readonly string[] }): Wording => ({
+    subject: p.name,
+    expected: "gradients flow to what lies between the parameters and the cost",
+    received: `"${p.name}", to which none flows`,
+    hint: choicesHint(p.name, p.choices),
+  }),
   "explain.unknownGradient": (p: { received: string; choices: readonly string[] }): Wording => ({
     subject: "checkDerivation",
     expected: "a gradient must be named after a parameter, with or without d before it",

@@ -58,6 +58,12 @@ export const explain: Translation<typeof source> = {
     received: p.received,
     hint: "请减少要解释的样本",
   }),
+  "explain.noGradient": (p) => ({
+    subject: p.name,
+    expected: "梯度只流向参数与代价之间的节点",
+    received: `"${p.name}"，没有梯度流向它`,
+    hint: choicesHint(p.name, p.choices),
+  }),
   "explain.unknownGradient": (p) => ({
     subject: "checkDerivation",
     expected: "梯度必须以参数命名，前面可加 d",
