@@ -37,7 +37,10 @@ export function expLanes(lane: MathLanes, a: Lane): Lane {
   const y = lane.add(lane.mulAdd(tail, lane.mul(r, r), r), lane.float(1));
   const exponent = lane.toInteger(n);
   const half = lane.toInteger(lane.floor(lane.mul(n, lane.float(0.5))));
-  return lane.mul(lane.mul(y, powerOfTwo(lane, half)), powerOfTwo(lane, lane.sub(exponent, half)));
+  const rest = powerOfTwo(lane, lane.sub(exponent, half));
+  // Below −104 the result is 0: a product that underflows would give it too, but processors take a hundred cycles for that.
+  const scale = lane.select(lane.less(a, lane.float(-104)), lane.float(0), rest);
+  return lane.mul(lane.mul(y, powerOfTwo(lane, half)), scale);
 }
 
 /** eˣ − 1: a polynomial up to |x| = 0.5, the difference beyond. */
