@@ -1,6 +1,7 @@
 import { assemble } from "./assemble.ts";
 import { english } from "./en/index.ts";
 import type { Language } from "./language.ts";
+import { captureOrigin } from "./origin.ts";
 import type { Place, Wording } from "./wording.ts";
 import { chinese } from "./zh/index.ts";
 
@@ -18,6 +19,12 @@ const tables: Readonly<Record<Language, Table>> = { en: english, zh: chinese };
 
 function wordingOf<Code extends ErrorCode>(code: Code, params: ErrorParams[Code], language: Language): Wording {
   return tables[language][code](params);
+}
+
+/** Errors of graphs that no layer builds are placed by the user's own line. */
+function placeOf(code: ErrorCode, place: Place): Place {
+  if (!code.startsWith("graph.") || place.path !== undefined || place.line !== undefined) return place;
+  return { ...place, line: captureOrigin().line };
 }
 
 /**
@@ -57,7 +64,7 @@ export class ChainruleError<Code extends ErrorCode = ErrorCode> extends Error {
    * @param options `cause`, the error that led to this one
    */
   constructor(code: Code, params: ErrorParams[Code], options?: ErrorOptions) {
-    const place: Place = params;
+    const place = placeOf(code, params);
     const text = (language: Language): string => assemble(wordingOf(code, params, language), place, language);
     super(text("en"), options);
     const wording = wordingOf(code, params, "en");

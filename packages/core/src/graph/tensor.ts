@@ -1,6 +1,6 @@
+import { captureOrigin, type Origin } from "../errors/origin.ts";
 import type { BoundOp } from "./boundOp.ts";
 import type { DType } from "./dtype.ts";
-import { captureOrigin, type Origin } from "./origin.ts";
 import { currentScope } from "./scope.ts";
 import type { Shape } from "./shape.ts";
 

@@ -1,4 +1,4 @@
-/** Where in the user's program a node was made; worked out only when somebody asks. */
+/** Where in the user's program a node was made, or an error arose; worked out only when somebody asks. */
 export interface Origin {
   /** `file:line:column` of the innermost frame outside this library, if the engine gives stack traces. */
   readonly line: string | undefined;
