@@ -81,7 +81,7 @@ export function placeOf(shape: Shape, index: readonly number[]): number | undefi
 }
 
 /** The index of a row-major place. */
-export function indexOf(shape: Shape, place: number): number[] {
+function indexOf(shape: Shape, place: number): number[] {
   const index: number[] = [];
   let rest = place;
   for (const size of shape.toReversed()) {

@@ -6,7 +6,7 @@ import { figures, type TensorFigures } from "../figures.ts";
 export type Digits = number | "full";
 
 /** All digits that a double can tell apart. */
-export const mostDigits = 17;
+const mostDigits = 17;
 
 /** @throws ChainruleError if the number of digits is none */
 export function checkDigits(digits: Digits): Digits {
@@ -39,7 +39,7 @@ export function printFigures({ values }: TensorFigures, digits: Digits): string[
 }
 
 /** The tensor that a reader of the printed numbers would work with. */
-export function asPrinted(tensor: TensorFigures, digits: Digits): TensorFigures {
+function asPrinted(tensor: TensorFigures, digits: Digits): TensorFigures {
   if (digits === "full") return tensor;
   const read = (text: string): number => (text.endsWith("∞") ? Number(text.replace("∞", "Infinity")) : Number(text));
   return figures(tensor.shape, Float64Array.from(printFigures(tensor, digits), read));

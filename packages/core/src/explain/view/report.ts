@@ -12,7 +12,7 @@ import { whyEntries } from "./whyEntries.ts";
 import { words } from "./words.ts";
 
 /** @throws ChainruleError if the language is none */
-export function checkLanguage(language: string): Language {
+function checkLanguage(language: string): Language {
   const found = languages.find((each) => each === language);
   if (found === undefined)
     throw new ChainruleError("explain.choice", { name: "language", received: language, choices: languages });

@@ -65,7 +65,7 @@ function lineTexts(line: Line, language: Language, width: number): string[] {
 }
 
 /** A piece as plain text. */
-export function pieceText(piece: Piece, language: Language): string {
+function pieceText(piece: Piece, language: Language): string {
   switch (piece.kind) {
     case "words":
       return piece.text;

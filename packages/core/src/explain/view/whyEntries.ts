@@ -106,7 +106,10 @@ function pathLines(context: ReportContext, { nodes, factors, contribution }: Why
     product,
   );
   return [
-    { role: "term", pieces: [math(nodes.map((node) => elementSymbol(context, node)).join(" \\to "))] },
+    {
+      role: "term",
+      pieces: nodes.map((node, place) => math(`${place === 0 ? "" : "\\to "}${elementSymbol(context, node)}`)),
+    },
     {
       role: "term",
       pieces: [
