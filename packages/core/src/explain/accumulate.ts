@@ -4,7 +4,7 @@ import type { Tensor } from "../graph/tensor.ts";
 import type { GradientTerm } from "./explainLog.ts";
 import { figures } from "./figures.ts";
 import type { EdgeGraph } from "./localDerivative.ts";
-import type { Known } from "./subgraph.ts";
+import { type Known, withValues } from "./subgraph.ts";
 
 /** An edge whose contribution can be computed from other numbers. */
 export interface RunnableEdge extends EdgeGraph {
@@ -49,7 +49,11 @@ export function gradientTerms(
     value: figures(
       to.shape,
       only.run(
-        new Map([...values, [only.upstream, masked(only.upstreamValue, from.shape, axis, (at) => at === index)]]),
+        withValues(
+          values,
+          only.upstream,
+          masked(only.upstreamValue, from.shape, axis, (at) => at === index),
+        ),
       ),
     ),
   }));
@@ -61,10 +65,10 @@ function summedAxis(edge: RunnableEdge, values: Known): number | undefined {
   if (edge.partial !== undefined && sameShape(from.shape, to.shape)) return undefined;
   const ones = new Float64Array(elementCount(from.shape)).fill(1);
   const standIns = probes(edge, values);
-  const isUsable = edge.run(new Map([...standIns, [upstream, ones]])).every(Number.isFinite);
+  const isUsable = edge.run(withValues(standIns, upstream, ones)).every(Number.isFinite);
   const probe = isUsable ? standIns : values;
   const reached = (axis: number, keeps: (index: number) => boolean): Values =>
-    edge.run(new Map([...probe, [upstream, masked(ones, from.shape, axis, keeps)]]));
+    edge.run(withValues(probe, upstream, masked(ones, from.shape, axis, keeps)));
   for (const [axis, size] of from.shape.entries()) {
     if (size < 2) continue;
     for (const picked of new Set([0, 1, size - 1])) {

@@ -18,7 +18,7 @@ import { elementName, figures, placeOf, type TensorFigures } from "./figures.ts"
 import { application, formula } from "./formula.ts";
 import { localDerivative } from "./localDerivative.ts";
 import { nodeNames } from "./nodeNames.ts";
-import { subgraph } from "./subgraph.ts";
+import { subgraph, withValues } from "./subgraph.ts";
 import { symbolsOf } from "./symbols.ts";
 import { undefinedDerivatives } from "./undefinedDerivatives.ts";
 import { toJsonLines } from "./view/toJsonLines.ts";
@@ -108,8 +108,9 @@ export function buildLog(step: ComputedStep): ExplainLog {
     });
   });
 
+  const byName = new Map(forward.map((record) => [record.name, record]));
   const node = (name: string): ForwardRecord => {
-    const found = forward.find((record) => record.name === name);
+    const found = byName.get(name);
     if (found !== undefined) return found;
     const choices = forward.filter((record) => record.kind !== "constant").map((record) => record.name);
     throw new ChainruleError("explain.unknownNode", { received: name, choices });
@@ -269,7 +270,7 @@ function costWith(
   const touched = new Set([changed]);
   for (const tensor of order) if (tensor.inputs.some((input) => touched.has(input))) touched.add(tensor);
   const run = subgraph([cost], (tensor) => tensor === changed || !touched.has(tensor));
-  return run(new Map([...values, [changed, changedValues]]))[0]?.[0] ?? Number.NaN;
+  return run(withValues(values, changed, changedValues))[0]?.[0] ?? Number.NaN;
 }
 
 /** The node's name in `0.weight[0,1]`; names may hold brackets of their own. */

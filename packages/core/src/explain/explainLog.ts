@@ -1,5 +1,6 @@
 import type { Tensor } from "../graph/tensor.ts";
 import type { TensorFigures } from "./figures.ts";
+import type { Known } from "./subgraph.ts";
 import type { Symbols } from "./symbols.ts";
 import type { ViewOptions } from "./view/viewOptions.ts";
 import type { WhyNumber } from "./why.ts";
@@ -38,7 +39,7 @@ export interface BackwardEdge {
   /** The contribution as a graph of the forward nodes and the upstream gradient. */
   readonly tensor: Tensor;
   /** The contribution from other numbers than the step's: forward values and upstream gradient by node. */
-  readonly contributionOf: (known: ReadonlyMap<Tensor, Float64Array>) => Float64Array;
+  readonly contributionOf: (known: Known) => Float64Array;
   /** The node that stands for the upstream gradient in `tensor`. */
   readonly upstreamTensor: Tensor;
 }

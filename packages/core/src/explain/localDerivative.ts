@@ -8,7 +8,7 @@ import { forEachOffset } from "../ops/strided.ts";
 import type { LocalDerivative } from "./explainLog.ts";
 import { figures } from "./figures.ts";
 import { formula, gradientFormula } from "./formula.ts";
-import { type Known, subgraph } from "./subgraph.ts";
+import { type Known, subgraph, withValues } from "./subgraph.ts";
 
 /** Jacobians with more numbers than this are not worked out as a whole. */
 const mostJacobianNumbers = 4096;
@@ -38,7 +38,7 @@ export function localDerivative(edge: EdgeGraph, { values, symbol }: ForwardPass
   if (typeof partial === "number")
     return { kind: "elementwise", formula: String(partial), value: figures([], [partial]) };
   const written = formula(partial, symbol);
-  const value = values.get(partial) ?? subgraph([partial], (tensor) => values.has(tensor))(values)[0];
+  const value = values.get(partial) ?? subgraph([partial], (tensor) => values.get(tensor) !== undefined)(values)[0];
   if (value === undefined) return { kind: "elementwise", formula: written, value: undefined };
   if (partial.shape.length === 0) return { kind: "elementwise", formula: written, value: figures([], value) };
   const spread = new Float64Array(elementCount(from.shape));
@@ -73,10 +73,10 @@ export function localColumn({ from, inputIndex, to }: EdgeGraph, values: Known):
   );
   const zeros = new Float64Array(elementCount(from.shape));
   if (tangent === undefined) return () => zeros;
-  const run = subgraph([tangent], (tensor) => tensor === direction || values.has(tensor));
+  const run = subgraph([tangent], (tensor) => tensor === direction || values.get(tensor) !== undefined);
   return (place) => {
     const unit = new Float64Array(elementCount(to.shape));
     unit[place] = 1;
-    return run(new Map([...values, [direction, unit]]))[0] ?? zeros;
+    return run(withValues(values, direction, unit))[0] ?? zeros;
   };
 }

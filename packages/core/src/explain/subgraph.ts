@@ -2,8 +2,15 @@ import type { Values } from "../graph/boundOp.ts";
 import { elementCount } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 
-/** Values of nodes. */
-export type Known = ReadonlyMap<Tensor, Values>;
+/** Values of nodes: a map, or one with a few other values laid over it. */
+export interface Known {
+  readonly get: (tensor: Tensor) => Values | undefined;
+}
+
+/** The same values but for one node's. */
+export function withValues(known: Known, tensor: Tensor, values: Values): Known {
+  return { get: (each) => (each === tensor ? values : known.get(each)) };
+}
 
 /**
  * The part of a graph between `boundary` and `outputs`, ready to be computed again and again with other values at the

@@ -126,6 +126,8 @@ function layerKeys(order: readonly Tensor[]): string[] {
 function parameterSymbol(name: string, keys: readonly string[]): string | undefined {
   const parts = /^(.*)\.(weight|bias)$/.exec(name);
   const place = keys.indexOf(parts?.[1] ?? "");
+  const gate = /\.(weight|bias)_([a-z]+)(?:_l\d+)?$/.exec(name);
+  if (gate !== null) return `${gate[1] === "weight" ? "W" : "b"}_{\\mathrm{${gate[2] ?? ""}}}`;
   if (parts === null || place < 0) return undefined;
   return `${parts[2] === "weight" ? "W" : "b"}${keys.length > 1 ? `^{[${place + 1}]}` : ""}`;
 }

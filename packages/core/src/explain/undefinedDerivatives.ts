@@ -2,7 +2,7 @@ import type { Values } from "../graph/boundOp.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { UndefinedDerivative } from "./explainLog.ts";
 import { elementName } from "./figures.ts";
-import { type Known, subgraph } from "./subgraph.ts";
+import { type Known, subgraph, withValues } from "./subgraph.ts";
 
 const distance = 1e-6;
 const mostPlaces = 10;
@@ -33,7 +33,14 @@ function kinks(tensor: Tensor, values: Known): number[] {
   for (const operand of new Set(tensor.inputs)) {
     const value = values.get(operand);
     if (value === undefined || operand.dtype !== "f32" || operand.op.lowering.kind === "constant") continue;
-    const moved = (by: number): Values => run(new Map([...values, [operand, value.map((x) => x + by)]]))[0] ?? middle;
+    const moved = (by: number): Values =>
+      run(
+        withValues(
+          values,
+          operand,
+          value.map((x) => x + by),
+        ),
+      )[0] ?? middle;
     const above = moved(distance);
     const below = moved(-distance);
     middle.forEach((y, place) => {

@@ -3,6 +3,7 @@ import { elementCount } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { BackwardEdge, ExplainLog } from "../explainLog.ts";
 import { figures } from "../figures.ts";
+import { type Known, withValues } from "../subgraph.ts";
 import { summed, type Verdict } from "./finding.ts";
 
 /** A mistake that a person may make in a backward pass, and the gradient that comes of it. */
@@ -61,7 +62,7 @@ export function* faultsOf(log: ExplainLog, target: string): Generator<Fault> {
       if (right === log.node(edge.to).tensor || right.op.lowering.kind === "constant") continue;
       for (const used of log.forward) {
         if (used.tensor === right || used.tensor.shape.join() !== right.shape.join()) continue;
-        const mistaken = new Map(known).set(right, known.get(used.tensor) ?? new Float64Array());
+        const mistaken = withValues(known, right, known.get(used.tensor) ?? new Float64Array());
         yield {
           verdict: (factor) => ({ kind: "wrongOperand", used: used.name, right: log.nameOf(right), factor }),
           gradient: withOverride(
@@ -82,7 +83,7 @@ function edgesAbove(log: ExplainLog, target: string): BackwardEdge[] {
 function backwardPass(
   log: ExplainLog,
   edges: readonly BackwardEdge[],
-  known: ReadonlyMap<Tensor, Float64Array>,
+  known: Known,
   target: string,
   override: Override,
 ): Values {
@@ -100,25 +101,19 @@ function backwardPass(
   return gradients.get(target) ?? new Float64Array();
 }
 
-function withUpstream(
-  edge: BackwardEdge,
-  known: ReadonlyMap<Tensor, Float64Array>,
-  upstream: Values,
-): Map<Tensor, Float64Array> {
-  return new Map(known).set(edge.upstreamTensor, upstream);
+function withUpstream(edge: BackwardEdge, known: Known, upstream: Values): Known {
+  return withValues(known, edge.upstreamTensor, upstream);
 }
 
 function swap(
-  known: ReadonlyMap<Tensor, Float64Array>,
+  known: Known,
   consumer: Tensor,
   operand: Tensor,
-):
-  | { readonly outputAsInput: Map<Tensor, Float64Array>; readonly inputAsOutput: Map<Tensor, Float64Array> }
-  | undefined {
+): { readonly outputAsInput: Known; readonly inputAsOutput: Known } | undefined {
   const output = known.get(consumer);
   const input = known.get(operand);
   if (output === undefined || input === undefined || output.length !== input.length) return undefined;
-  return { outputAsInput: new Map(known).set(consumer, input), inputAsOutput: new Map(known).set(operand, output) };
+  return { outputAsInput: withValues(known, consumer, input), inputAsOutput: withValues(known, operand, output) };
 }
 
 /** The upstream gradient summed to the operand's shape: what is left where the local derivative is forgotten. */
