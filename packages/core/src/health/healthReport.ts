@@ -2,7 +2,7 @@ import { diagnose } from "./diagnose.ts";
 import type { Finding } from "./finding.ts";
 import type { HealthProbe } from "./healthProbe.ts";
 import type { LayerPlace } from "./layerNodes.ts";
-import { byLayer, endsOf, greatestUpdateRatio, median, type TrainingFacts } from "./trainingFacts.ts";
+import { byLayer, endsOf, greatestUpdateRatio, median, peakUpdateRatio, type TrainingFacts } from "./trainingFacts.ts";
 
 /** The health of one layer over a training: medians over the probes. */
 export interface LayerHealth {
@@ -25,7 +25,11 @@ export type RateVerdict = "good" | "tooHigh" | "tooLow" | "unclear";
 export interface HealthReport {
   /** What is wrong, causes first; empty for a healthy training. */
   readonly findings: readonly Finding[];
-  readonly learningRate: { readonly verdict: RateVerdict; readonly updateRatio: number | undefined };
+  readonly learningRate: {
+    readonly verdict: RateVerdict;
+    /** Median ‖Δw‖ / ‖w‖ of a step; where the rate is too high, the greatest. */
+    readonly updateRatio: number | undefined;
+  };
   readonly layers: readonly LayerHealth[];
   readonly firstLoss: number;
   readonly lastLoss: number;
@@ -41,10 +45,14 @@ const probesLookedAt = 6;
 /** Judges a training and gathers the figures of its layers. */
 export function healthReport(facts: TrainingFacts): HealthReport {
   const findings = diagnose(facts);
+  const verdict = rateVerdict(findings);
   const { first, last } = endsOf(facts);
   return {
     findings,
-    learningRate: { verdict: rateVerdict(findings), updateRatio: greatestUpdateRatio(facts) },
+    learningRate: {
+      verdict,
+      updateRatio: verdict === "tooHigh" ? peakUpdateRatio(facts) : greatestUpdateRatio(facts),
+    },
     layers: byLayer(facts).flatMap((figures): LayerHealth[] => {
       const place = figures[0]?.place;
       if (place === undefined) return [];

@@ -59,11 +59,24 @@ export function byParameter(facts: TrainingFacts): readonly (readonly ParameterF
   });
 }
 
-/** The median ‖Δw‖/‖w‖ of the parameter that moves most; biases that begin at 0 are left out. */
+/** The median ‖Δw‖/‖w‖ of the parameter that moves most; biases, which begin at 0, are left out. */
 export function greatestUpdateRatio(facts: TrainingFacts): number | undefined {
-  const ratios = byParameter(facts)
+  return greatest(updateRatios(facts).map(median));
+}
+
+/** The greatest ‖Δw‖/‖w‖ that any probe saw. */
+export function peakUpdateRatio(facts: TrainingFacts): number | undefined {
+  return greatest(updateRatios(facts).flat());
+}
+
+/** Ratios of every weight at every probe. */
+function updateRatios(facts: TrainingFacts): readonly (readonly number[])[] {
+  return byParameter(facts)
     .filter((figures) => !(figures[0]?.key.endsWith("bias") ?? true))
-    .map((figures) => median(figures.flatMap((one) => one.updateRatio ?? [])))
-    .filter((ratio) => Number.isFinite(ratio));
-  return ratios.length === 0 ? undefined : Math.max(...ratios);
+    .map((figures) => figures.flatMap((one) => one.updateRatio ?? []));
+}
+
+function greatest(values: readonly number[]): number | undefined {
+  const finite = values.filter((value) => Number.isFinite(value));
+  return finite.length === 0 ? undefined : Math.max(...finite);
 }

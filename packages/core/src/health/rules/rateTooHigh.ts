@@ -1,5 +1,5 @@
 import type { Rule } from "../rule.ts";
-import { endsOf, greatestUpdateRatio, learnedShare } from "../trainingFacts.ts";
+import { endsOf, greatestUpdateRatio, learnedShare, peakUpdateRatio } from "../trainingFacts.ts";
 
 const spike = 4;
 const wildSpike = 10;
@@ -17,7 +17,8 @@ export const rateTooHigh: Rule = {
     const highest = Math.max(...facts.losses.map((bin) => bin.max));
     const updateRatio = greatestUpdateRatio(facts);
     const hasLearned = learnedShare(facts) > 0.3;
-    const figures = { first, last, highest, ...(updateRatio === undefined ? {} : { updateRatio }) };
+    const peak = peakUpdateRatio(facts);
+    const figures = { first, last, highest, ...(peak === undefined ? {} : { updateRatio: peak }) };
     const grows = facts.isNonFinite && (highest > spike * start || (updateRatio ?? 0) > largeRatio);
     const jumps = !hasLearned && highest > spike * start;
     const rises = !hasLearned && last > rise * start && (updateRatio ?? 1) > tinyRatio;

@@ -40,7 +40,7 @@ export const chinese: HealthTexts = {
     }),
     rateTooHigh: ({ number }) => ({
       problem: "学习率过高。",
-      evidence: `损失从 ${number("first")} 变到 ${number("last")}，最高 ${number("highest")}；每步改变权重的 ${number("updateRatio")}（通常约 0.001）`,
+      evidence: `损失从 ${number("first")} 变到 ${number("last")}，最高 ${number("highest")}；一步最多改变权重的 ${number("updateRatio")}（通常约 0.001）`,
       remedy: "将学习率除以 10，仍不行再除，直到损失平稳下降",
     }),
     rateTooLow: ({ number }) => ({

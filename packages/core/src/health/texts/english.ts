@@ -42,7 +42,7 @@ export const english: HealthTexts = {
     }),
     rateTooHigh: ({ number }) => ({
       problem: "The learning rate is too high.",
-      evidence: `the loss went from ${number("first")} to ${number("last")}, ${number("highest")} at its highest; a step changes weights by ${number("updateRatio")} of their size (about 0.001 is usual)`,
+      evidence: `the loss went from ${number("first")} to ${number("last")}, ${number("highest")} at its highest; a step changed weights by up to ${number("updateRatio")} of their size (about 0.001 is usual)`,
       remedy: "divide the learning rate by 10, and again until the loss falls steadily",
     }),
     rateTooLow: ({ number }) => ({
