@@ -66,4 +66,52 @@ export const examples: readonly Example[] = [
     },
     load: () => import("./two-layer-network/twoLayerNetwork.ts"),
   },
+  {
+    name: "moons",
+    summary: {
+      en: "Noisy data: train / test split, under- and overfitting, early stopping, weight decay, dropout.",
+      zh: "带噪声的数据：训练 / 测试划分，欠拟合与过拟合，提前停止，权重衰减，dropout。",
+    },
+    load: () => import("./moons/moons.ts"),
+  },
+  {
+    name: "reverse-vs-forward",
+    summary: {
+      en: "One gradient by differences, forward and reverse mode: equal numbers, measured time, and why.",
+      zh: "用差分、前向模式和反向模式求同一梯度：数值相等，实测时间，以及原因。",
+    },
+    load: () => import("./reverse-vs-forward/reverseVsForward.ts"),
+  },
+  {
+    name: "parameter-noise",
+    summary: {
+      en: "Gaussian noise on a LeNet's parameters, all and layer by layer: which layer is fragile.",
+      zh: "给 LeNet 的参数加高斯噪声，全部或逐层：哪一层最脆弱。",
+    },
+    load: () => import("./parameter-noise/parameterNoise.ts"),
+  },
+  {
+    name: "vanishing-gradient",
+    summary: {
+      en: "Ten layers of sigmoids do not learn: what the health report says and what mends it.",
+      zh: "十层 sigmoid 学不动：健康报告怎么说，怎样解决。",
+    },
+    load: () => import("./vanishing-gradient/vanishingGradient.ts"),
+  },
+  {
+    name: "dead-relu",
+    summary: {
+      en: "Units of relu that nothing makes active: how they come about, what finds and mends them.",
+      zh: "永不激活的 relu 单元：如何产生，如何发现，怎样解决。",
+    },
+    load: () => import("./dead-relu/deadRelu.ts"),
+  },
+  {
+    name: "lenet-digits",
+    summary: {
+      en: "What each filter of a LeNet sees, where one digit's gradient flows, one misread digit explained.",
+      zh: "LeNet 的每个滤波器看到什么，一个数字的梯度流向哪里，解释一个误读的数字。",
+    },
+    load: () => import("./lenet-digits/lenetDigits.ts"),
+  },
 ];

@@ -64,7 +64,7 @@ function draw(options: ImageSheetOptions, language: Language): string {
     children.push(element("g", { transform: `translate(${keyLeft} ${top})` }, ...keyBar(key, language)));
     keyLeft += keyWidth(key, language) + 40;
   }
-  if (keys.length > 0) top += 40;
+  if (keys.length > 0) top += 52;
   for (const row of rows) {
     children.push(textElement(row.title[language], { x: edge, y: top + 14, "font-weight": 600, "font-size": 14 }));
     top += 24;
@@ -80,7 +80,7 @@ function draw(options: ImageSheetOptions, language: Language): string {
       children.push(...drawImage(image, { left, top, cell, scale }, language));
       left += cell + gap;
     }
-    top += lineHeight + 6;
+    top += lineHeight;
   }
   return picture({ width, height: top + 6 }, title[language], children);
 }
