@@ -89,7 +89,58 @@ function lstm(p, x, y) {
   return crossEntropy(linear(p, "o", hidden), y);
 }
 
-const models = { xor, mlp, lenet5: (p, x, y) => crossEntropy(lenetLogits(p, x), y), cnn, lstm };
+function resnet(p, images, y) {
+  const layer = (k, x, stride) => {
+    const w = p[`w${k}`];
+    const around = (w.shape[2] - 1) / 2;
+    const sides = [around, around];
+    return normalized(p, k, lax.convGeneralDilated(x, w, [stride, stride], [sides, sides]));
+  };
+  let x = nn.relu(layer("0", images, 1));
+  let channels = 16;
+  for (const filters of [16, 32, 64]) {
+    for (let block = 0; block < 3; block += 1) {
+      const k = `${filters}_${block}`;
+      const stride = filters > channels ? 2 : 1;
+      const outer = layer(`${k}b`, nn.relu(layer(`${k}a`, x.ref, stride)), 1);
+      x = nn.relu(outer.add(stride === 1 ? x : layer(`${k}c`, x, stride)));
+      channels = filters;
+    }
+  }
+  return crossEntropy(linear(p, "9", np.mean(x, [2, 3])), y);
+}
+
+/** Tokens and targets come as one-hot rows. */
+function transformer(p, x, y) {
+  const batch = x.shape[0] / 64;
+  const mask = np.array(
+    Array.from({ length: 64 }, (_, i) => Array.from({ length: 64 }, (__, j) => (j > i ? -1e9 : 0))),
+  );
+  const norm = (k, z) => {
+    const centred = z.ref.sub(np.mean(z, -1, { keepdims: true }));
+    const variance = np.mean(np.square(centred.ref), -1, { keepdims: true });
+    const deviation = np.reciprocal(np.sqrt(variance.add(1e-5)));
+    return centred.mul(deviation).mul(p[`g${k}`]).add(p[`s${k}`]);
+  };
+  const embedded = np.matmul(x, p.embedding).reshape([batch, 64, 128]);
+  let stream = embedded.add(p.position).reshape([-1, 128]);
+  for (let b = 0; b < 4; b += 1) {
+    const inner = norm(`${b}a`, stream.ref);
+    const byHead = (name) =>
+      np.transpose(linear(p, `${b}${name}`, inner.ref).reshape([batch, 64, 4, 32]), [0, 2, 1, 3]);
+    const [q, k, v] = ["q", "k", "v"].map(byHead);
+    inner.dispose();
+    const scores = np.matmul(q, np.transpose(k, [0, 1, 3, 2])).mul(32 ** -0.5);
+    const mixed = np.matmul(nn.softmax(scores.add(mask.ref), -1), v);
+    stream = stream.add(linear(p, `${b}o`, np.transpose(mixed, [0, 2, 1, 3]).reshape([-1, 128])));
+    const wide = nn.gelu(linear(p, `${b}f`, norm(`${b}b`, stream.ref)), { approximate: true });
+    stream = stream.add(linear(p, `${b}p`, wide));
+  }
+  mask.dispose();
+  return crossEntropy(linear(p, "out", norm("z", stream)), y);
+}
+
+const models = { resnet, transformer, xor, mlp, lenet5: (p, x, y) => crossEntropy(lenetLogits(p, x), y), cnn, lstm };
 
 function arrayOf({ shape, data }) {
   return np.array(data.slice()).reshape(shape);
@@ -109,9 +160,10 @@ function mapped(tree, change) {
 
 function prepare(workload) {
   const model = models[workload.family];
-  if (model === undefined) throw new Cannot("not written for this library: its arrays are counted by hand, use by use");
+  if (model === undefined) throw new Cannot("no such model here");
+  const classes = workload.family === "transformer" ? 64 : 10;
   let p = mapped(Object.fromEntries(workload.weights.map((each) => [each.name, each])), arrayOf);
-  const data = workload.inputs.map((each) => (each.dtype === "i32" ? oneHot(each, 10) : arrayOf(each)));
+  const data = workload.inputs.map((each) => (each.dtype === "i32" ? oneHot(each, classes) : arrayOf(each)));
   const label = "jit, wasm backend";
   if (workload.predicts) {
     const predict = jit(lenetLogits);
