@@ -17,12 +17,12 @@ const symbols: Readonly<Record<string, readonly string[]>> = {
   gather: ["x", "n", "y"],
   scatterAdd: ["u", "n", "y"],
   conv2d: ["X", "W", "Y"],
-  conv2dInputGradient: ["\\partial Y", "W", "\\partial X"],
-  conv2dWeightGradient: ["X", "\\partial Y", "\\partial W"],
+  conv2dInputGradient: ["{\\partial Y}", "W", "{\\partial X}"],
+  conv2dWeightGradient: ["X", "{\\partial Y}", "{\\partial W}"],
   averagePool2d: ["X", "Y"],
-  averagePool2dGradient: ["\\partial Y", "\\partial X"],
+  averagePool2dGradient: ["{\\partial Y}", "{\\partial X}"],
   maxPool2d: ["X", "Y"],
-  maxPool2dScatter: ["X", "\\partial Y", "\\partial X"],
+  maxPool2dScatter: ["X", "{\\partial Y}", "{\\partial X}"],
   maxPool2dSelect: ["X", "V", "Y"],
 };
 
@@ -90,7 +90,7 @@ function derivativeText(example: Tensor, { name, convention }: OpDescription, la
   if (derivative.kind === "none") return [`0: ${reasonText(derivative.reason, language)}`, ...note].join("<br>");
   const names = symbols[name] ?? [...(example.inputs.length === 1 ? ["x"] : ["a", "b"]), "y"];
   const nameOf = (index: number): string => names[index] ?? "";
-  const barred = (symbol: string): string => (symbol.length > 1 ? `\\overline{${symbol}}` : `\\bar ${symbol}`);
+  const barred = (symbol: string): string => (symbol.length > 1 ? `\\overline{${symbol}}` : `\\bar{${symbol}}`);
   const dy = input("dy", example.shape);
   const result = names.at(-1) ?? "y";
   const known = new Map([[example, result], [dy, barred(result)]]); // biome-ignore format: two pairs
