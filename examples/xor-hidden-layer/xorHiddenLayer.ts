@@ -58,13 +58,18 @@ export async function run(telling: Telling): Promise<Scores> {
   });
   const one = await learn([2, 3, 1], xavier, 5000);
   const stuck = await learn([2, 3, 1], plain, 5000);
+  log({
+    en: "Without an activation in the hidden layer nothing is gained: W₂(W₁X + b₁) + b₂ = (W₂W₁)X + (W₂b₁ + b₂) is one neuron again, whose boundary is a line.",
+    zh: "隐藏层若没有激活函数，则毫无收获：W₂(W₁X + b₁) + b₂ = (W₂W₁)X + (W₂b₁ + b₂) 仍是一个神经元，边界还是一条直线。",
+  });
+  const linear = await learn([2, 3, 1], xavier, 5000, (z) => z);
 
   heading({ en: "Two hidden layers", zh: "两个隐藏层" });
   log({
     en: "2-3-3-1 has a second hidden layer, which sees only the first. Gradients pass one more sigmoid, whose slope is 1/4 at most, so it waits longer on the plateau before it falls.",
     zh: "2-3-3-1 多一个隐藏层，它只看到第一个隐藏层的输出。梯度要多穿过一个斜率不超过 1/4 的 sigmoid，所以在平台上停得更久才下降。",
   });
-  const two = await learn([2, 3, 3, 1], xavier, 20_000);
+  const two = await learn([2, 3, 3, 1], xavier, 5000);
   table({
     columns: [
       { en: "network", zh: "网络" },
@@ -77,6 +82,7 @@ export async function run(telling: Telling): Promise<Scores> {
     rows: [
       ["2-3-1", "Xavier", ...one.row],
       ["2-3-1", { en: "plain 0.01", zh: "普通 0.01" }, ...stuck.row],
+      [{ en: "2-3-1, no hidden activation", zh: "2-3-1，隐藏层无激活" }, "Xavier", ...linear.row],
       ["2-3-3-1", "Xavier", ...two.row],
     ],
   });
@@ -91,6 +97,7 @@ export async function run(telling: Telling): Promise<Scores> {
         { label: { en: "2-3-1, Xavier", zh: "2-3-1，Xavier" }, points: one.costs },
         { label: { en: "2-3-1, plain 0.01", zh: "2-3-1，普通 0.01" }, points: stuck.costs },
         { label: { en: "2-3-3-1, Xavier", zh: "2-3-3-1，Xavier" }, points: two.costs },
+        { label: { en: "2-3-1, no hidden activation", zh: "2-3-1，隐藏层无激活" }, points: linear.costs },
       ],
     }),
   );
@@ -159,6 +166,7 @@ export async function run(telling: Telling): Promise<Scores> {
     finalCost: one.finalCost,
     accuracy: one.accuracy,
     finalCostPlain: stuck.finalCost,
+    finalCostLinear: linear.finalCost,
     finalCostTwoLayers: two.finalCost,
     accuracyTwoLayers: two.accuracy,
   };
@@ -174,7 +182,12 @@ interface Learned {
 }
 
 /** Trains a network with layers of the given sizes. */
-async function learn(sizes: readonly number[], deviation: (fanIn: number) => number, epochs: number): Promise<Learned> {
+async function learn(
+  sizes: readonly number[],
+  deviation: (fanIn: number) => number,
+  epochs: number,
+  hidden: (z: Tensor) => Tensor = (z) => sigmoid(z),
+): Promise<Learned> {
   const numpy = numpyRandom(seed);
   const layers = sizes.slice(1).map((count, i) => {
     const fanIn = sizes[i] ?? 1;
@@ -185,7 +198,10 @@ async function learn(sizes: readonly number[], deviation: (fanIn: number) => num
   /** The activations of every layer, the input's first. */
   const activations = (x: Tensor): Tensor[] => {
     const all = [x];
-    for (const { w, b } of layers) all.push(sigmoid(add(matMul(w, all.at(-1) ?? x), b)));
+    for (const [i, { w, b }] of layers.entries()) {
+      const z = add(matMul(w, all[i] ?? x), b);
+      all.push(i === layers.length - 1 ? sigmoid(z) : hidden(z));
+    }
     return all;
   };
 

@@ -38,6 +38,7 @@ const expectations: Readonly<Record<string, (scores: Scores) => void>> = {
     expect(scores["finalCost"]).toBeCloseTo(0.0009, 4);
     expect(scores["accuracy"]).toBe(1);
     expect(scores["finalCostPlain"]).toBeCloseTo(0.125, 3);
+    expect(scores["finalCostLinear"]).toBeCloseTo(0.125, 3);
     expect(scores["accuracyTwoLayers"]).toBe(1);
   },
   "learning-rate": (scores) => {
