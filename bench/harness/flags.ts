@@ -58,9 +58,9 @@ export function readFlags(args: readonly string[]): Flags | "help" {
   const given = new Map<string, string>();
   for (let i = 0; i < args.length; i += 1) {
     const [flag = "", inline] = (args[i] ?? "").replace(/^--/, "").split(/=(.*)/s);
-    const known: readonly string[] = [...valueFlags, ...plainFlags];
-    if (!(args[i] ?? "").startsWith("--") || !known.includes(flag)) {
-      throw new FlagError(`unknown option "${args[i] ?? ""}"${hint(flag, known)}`);
+    const known = [...valueFlags, ...plainFlags].map((each) => `--${each}`);
+    if (!known.includes(`--${flag}`) || !(args[i] ?? "").startsWith("--")) {
+      throw new FlagError(`unknown option "${args[i] ?? ""}"${hint(`--${flag}`, known)}`);
     }
     if (!valueFlags.some((each) => each === flag)) {
       given.set(flag, "");
