@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { compile } from "../../src/engines/compile.ts";
 import { threadPool } from "../../src/engines/wasm/threads/pool.ts";
 import { createWasmSession } from "../../src/engines/wasm/wasmSession.ts";
@@ -50,6 +50,21 @@ test("a session whose helpers were lost goes on alone, and the next one gets new
   const { run, weights } = await training(3);
   run(10);
   expect(weights()).toEqual(await weightsOnOneThread(10));
+});
+
+test("helpers that have died are replaced, whoever they worked for", async () => {
+  const first = await training(3);
+  first.run(4);
+  threadPool["detach"]();
+  const [helper] = threadPool["helpers"];
+  helper?.post({ memory: "no memory" });
+  await vi.waitFor(() => expect(helper?.isGone()).toBe(true));
+  const second = await training(4);
+  second.run(10);
+  first.run(6);
+  const expected = await weightsOnOneThread(10);
+  expect([first.weights(), second.weights()]).toEqual([expected, expected]);
+  expect(threadPool["helpers"].every((each) => each.isUp())).toBe(true);
 });
 
 test("training goes on while every core is busy with something else", async () => {

@@ -3,8 +3,10 @@ import { workerProgram } from "./worker.ts";
 
 /** A helper thread, whatever the platform calls it. */
 export interface HelperThread {
-  /** Whether it hears messages even while this thread blocks; `false` again once it has died. */
+  /** Whether it hears messages even while this thread blocks. */
   readonly isUp: () => boolean;
+  /** Whether it has died, or was stopped. */
+  readonly isGone: () => boolean;
   /** Settles once it is known whether the thread could be started. */
   readonly started: Promise<void>;
   post(message: object): void;
@@ -64,20 +66,21 @@ export function startHelper(): HelperThread {
 function startNodeWorker(threads: NodeThreads): HelperThread {
   // The process's own flags (loaders, input types) are not for this program.
   const worker = new threads.Worker(workerProgram, { eval: true, execArgv: [] });
-  let isUp = true;
+  let isGone = false;
   worker.unref();
   // A helper that fails has told the session so; the thread that waits for it raises the error.
   worker.on("error", () => {
-    isUp = false;
+    isGone = true;
   });
   return {
-    isUp: () => isUp,
+    isUp: () => !isGone,
+    isGone: () => isGone,
     started: Promise.resolve(),
     post: (message) => {
       worker.postMessage(message);
     },
     stop: () => {
-      isUp = false;
+      isGone = true;
       void worker.terminate();
     },
   };
@@ -90,6 +93,7 @@ function startWebWorker(): HelperThread {
   const address = URL.createObjectURL(new Blob([workerProgram], { type: "text/javascript" }));
   const worker = new Worker(address);
   let isUp = false;
+  let isGone = false;
   const started = new Promise<void>((resolve) => {
     worker.onmessage = () => {
       isUp = true;
@@ -97,7 +101,7 @@ function startWebWorker(): HelperThread {
     };
     worker.onerror = (event) => {
       event.preventDefault();
-      isUp = false;
+      isGone = true;
       resolve();
     };
     setTimeout(resolve, startTimeoutMs);
@@ -106,13 +110,14 @@ function startWebWorker(): HelperThread {
     URL.revokeObjectURL(address);
   });
   return {
-    isUp: () => isUp,
+    isUp: () => isUp && !isGone,
+    isGone: () => isGone,
     started,
     post: (message) => {
       worker.postMessage(message);
     },
     stop: () => {
-      isUp = false;
+      isGone = true;
       worker.terminate();
     },
   };

@@ -62,13 +62,21 @@ class ThreadPool {
   abandon(session: SharedSession): void {
     const words = new Int32Array(session.memory.buffer);
     Atomics.store(words, (session.control + control.failed) >> 2, 1);
+    this.abandoned.add(session);
+    this.dismiss();
+  }
+
+  private dismiss(): void {
     for (const helper of this.helpers) helper.stop();
     this.helpers = [];
+    if (this.attached === undefined) return;
+    const words = new Int32Array(this.attached.memory.buffer);
+    Atomics.store(words, (this.attached.control + control.ready) >> 2, 0);
     this.attached = undefined;
-    this.abandoned.add(session);
   }
 
   private start(count: number): HelperThread[] {
+    if (this.helpers.some((helper) => helper.isGone())) this.dismiss();
     while (this.helpers.length < count) this.helpers.push(startHelper());
     return this.helpers.slice(0, count);
   }
