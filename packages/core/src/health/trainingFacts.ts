@@ -52,7 +52,7 @@ export function byLayer(facts: TrainingFacts): readonly (readonly LayerFigures[]
 }
 
 /** Weights (parameters of two axes or more are told by `areUnitsEqual` or their name) with the figures of each probe. */
-export function byParameter(facts: TrainingFacts): readonly (readonly ParameterFigures[])[] {
+function byParameter(facts: TrainingFacts): readonly (readonly ParameterFigures[])[] {
   return byLayer(facts).flatMap((layer) => {
     const count = layer[0]?.parameters.length ?? 0;
     return Array.from({ length: count }, (_, index) => layer.flatMap((figures) => figures.parameters[index] ?? []));
