@@ -1,4 +1,4 @@
-import type { BackwardEdge, ExplainLog, TensorFigures } from "@chainrule/core";
+import type { ExplainLog, ForwardRecord, TensorFigures } from "@chainrule/core";
 import { latexToText, printFigures, summarizeFigures } from "@chainrule/core";
 import { Graph, layout } from "@dagrejs/dagre";
 
@@ -39,6 +39,8 @@ const characterWidth = 6.7;
 const lineHeight = 14;
 const mostRows = 6;
 const mostColumns = 6;
+/** Beyond this, leaves are drawn once for every use. */
+const mostWithLongEdges = 60;
 /** Beyond this, layers are assigned by the quick rule. */
 const mostForNetworkSimplex = 200;
 
@@ -55,55 +57,46 @@ export function layoutGraph(log: ExplainLog, digits: number | "full"): PlacedGra
     marginy: 16,
     ranker: shown.length > mostForNetworkSimplex ? "longest-path" : "network-simplex",
   });
-  for (const { name, kind, tensor } of shown) {
+  // In a large graph every use of an input or parameter is drawn beside its user: edges across the whole width would hide it.
+  const isLarge = shown.length > mostWithLongEdges;
+  const setNode = (id: string, { name, kind, tensor }: ForwardRecord): void => {
     const symbol = latexToText(log.symbols.of(tensor));
     const formula = kind === "op" ? shortFormula(log, name) : undefined;
     const width = Math.max(44, 9 * symbol.length, characterWidth * (formula?.length ?? 0)) + 18;
-    graph.setNode(name, {
-      width,
-      height: formula === undefined ? 34 : 46,
-      symbol,
-      formula,
-      kind: name === log.costName ? "cost" : kind,
-    });
-  }
-  const isShown = new Set(shown.map((record) => record.name));
+    const height = formula === undefined ? 34 : 46;
+    graph.setNode(id, { name, width, height, symbol, formula, kind: name === log.costName ? "cost" : kind });
+  };
+  for (const record of shown) if (record.kind === "op" || !isLarge) setNode(record.name, record);
+  const edges = new Map(log.backward.map((edge) => [`${edge.from}\n${edge.inputIndex}`, edge]));
   for (const record of shown) {
     record.inputs.forEach((input, inputIndex) => {
-      if (!isShown.has(input)) return;
-      const edge = log.backward.find(
-        (each) => each.from === record.name && each.to === input && each.inputIndex === inputIndex,
-      );
-      const value = figureLines(log.node(input).value, digits);
-      const gradient = edge === undefined ? [] : figureLines(gradientAlong(edge), digits);
+      const source = log.node(input);
+      if (source.kind === "constant") return;
+      const id = source.kind === "op" || !isLarge ? input : `${input}\n${record.name}`;
+      if (!graph.hasNode(id)) setNode(id, source);
+      const edge = edges.get(`${record.name}\n${inputIndex}`);
+      const value = figureLines(source.value, digits);
+      const gradient = edge === undefined ? [] : figureLines(edge.contribution, digits);
       const longest = Math.max(...[...value, ...gradient].map((line) => line.length));
+      const width = longest * characterWidth + 10;
+      const height = 2 * Math.max(value.length, gradient.length) * lineHeight + 8;
       graph.setEdge(
-        input,
+        id,
         record.name,
-        {
-          width: longest * characterWidth + 10,
-          height: 2 * Math.max(value.length, gradient.length) * lineHeight + 8,
-          labelpos: "c",
-          value,
-          gradient,
-        },
+        { width, height, labelpos: "c", value, gradient, from: input },
         String(inputIndex),
       );
     });
   }
   layout(graph);
   return {
-    nodes: graph.nodes().map((name: string) => placedNode(name, graph.node(name))),
+    nodes: graph.nodes().map((id: string) => placedNode(graph.node(id))),
     edges: graph
       .edges()
-      .map((edge: { readonly v: string; readonly w: string }) => placedEdge(edge.v, edge.w, graph.edge(edge))),
+      .map((edge: { readonly v: string; readonly w: string }) => placedEdge(edge.w, graph.edge(edge))),
     width: numberOr(graph.graph().width, 0),
     height: numberOr(graph.graph().height, 0),
   };
-}
-
-function gradientAlong(edge: BackwardEdge): TensorFigures {
-  return edge.contribution;
 }
 
 function shortFormula(log: ExplainLog, name: string): string {
@@ -114,10 +107,10 @@ function shortFormula(log: ExplainLog, name: string): string {
 
 type Label = Readonly<Record<string, unknown>>;
 
-function placedNode(name: string, label: Label): PlacedNode {
+function placedNode(label: Label): PlacedNode {
   const kinds = ["input", "parameter", "state", "op", "cost"] as const;
   return {
-    name,
+    name: String(label["name"]),
     kind: kinds.find((kind) => kind === label["kind"]) ?? "op",
     symbol: String(label["symbol"]),
     formula: typeof label["formula"] === "string" ? label["formula"] : undefined,
@@ -128,10 +121,10 @@ function placedNode(name: string, label: Label): PlacedNode {
   };
 }
 
-function placedEdge(from: string, to: string, label: Label): PlacedEdge {
+function placedEdge(to: string, label: Label): PlacedEdge {
   const points: readonly unknown[] = Array.isArray(label["points"]) ? label["points"] : [];
   return {
-    from,
+    from: String(label["from"]),
     to,
     points: points.filter(isPoint),
     value: texts(label["value"]),
