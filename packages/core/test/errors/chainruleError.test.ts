@@ -39,10 +39,10 @@ describe("ChainruleError", () => {
   });
 
   test("hints at the nearest name, or lists the choices", () => {
-    const near = new ChainruleError("model.unknownActivation", { received: "rellu", choices: ["sigmoid", "relu"] });
-    expect(near.message).toBe('activation: name must be a known one; got "rellu"; did you mean "relu"?');
-    expect(near.toText("zh")).toBe('激活函数：必须是已知的名称；得到 "rellu"；是不是想写 "relu"？');
-    const far = new ChainruleError("model.unknownActivation", { received: "zzz", choices: ["sigmoid", "relu"] });
+    const near = new ChainruleError("engine.unknown", { received: "rellu", choices: ["sigmoid", "relu"] });
+    expect(near.message).toBe('engine: name must be a known one; got "rellu"; did you mean "relu"?');
+    expect(near.toText("zh")).toBe('引擎：必须是已知的名称；得到 "rellu"；是不是想写 "relu"？');
+    const far = new ChainruleError("engine.unknown", { received: "zzz", choices: ["sigmoid", "relu"] });
     expect(far.hint).toBe("choose from sigmoid, relu");
     expect(far.toText("zh")).toContain("可选：sigmoid、relu");
   });

@@ -3,12 +3,6 @@ import { choicesHint } from "./choices.ts";
 
 /** Faults found while a graph is built. */
 export const graph = {
-  "graph.shape": (p: { op: string; expected: string; received: string; hint?: string }): Wording => ({
-    subject: p.op,
-    expected: p.expected,
-    received: p.received,
-    hint: p.hint,
-  }),
   "graph.broadcast": (p: { op: string; received: string }): Wording => ({
     subject: p.op,
     expected: "shapes must broadcast (from the last axis, sizes agree or one is 1)",

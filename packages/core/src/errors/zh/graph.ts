@@ -4,7 +4,6 @@ import { choicesHint } from "./choices.ts";
 
 /** 构建计算图时发现的错误。 */
 export const graph: Translation<typeof source> = {
-  "graph.shape": (p) => ({ subject: p.op, expected: p.expected, received: p.received, hint: p.hint }),
   "graph.broadcast": (p) => ({
     subject: p.op,
     expected: "形状必须能够广播（从最后一轴起，大小相等或其一为 1）",

@@ -3,7 +3,6 @@ import { engine } from "./engine.ts";
 import { explain } from "./explain.ts";
 import { graph } from "./graph.ts";
 import { learning } from "./learning.ts";
-import { model } from "./model.ts";
 import { random } from "./random.ts";
 import { serialization } from "./serialization.ts";
 
@@ -13,7 +12,6 @@ export const chinese: typeof data &
   typeof explain &
   typeof graph &
   typeof learning &
-  typeof model &
   typeof random &
   typeof serialization = {
   ...data,
@@ -21,7 +19,6 @@ export const chinese: typeof data &
   ...explain,
   ...graph,
   ...learning,
-  ...model,
   ...random,
   ...serialization,
 };
