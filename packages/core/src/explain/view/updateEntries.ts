@@ -44,9 +44,12 @@ function updateLines(context: ReportContext, update: ParameterUpdate, key: Retur
     return before && { symbol: nameSymbol(variable.name.slice(update.parameter.length + 1)), figures: before };
   };
   const symbol = valueSymbol(context, log.node(update.parameter).tensor);
+  // The optimizer's own counters stand in the formula by name; their numbers are not in the log.
+  let hasUnknown = false;
   const written = formula(update.tensor, (tensor) => {
     const quantity = quantityOf(tensor);
     if (quantity !== undefined) leaves.set(tensor, quantity.figures);
+    else if (variableOf(tensor) !== undefined) hasUnknown = true;
     return quantity?.symbol;
   });
   const slotLines = update.slots.map(
@@ -61,7 +64,7 @@ function updateLines(context: ReportContext, update: ParameterUpdate, key: Retur
     }),
   );
   const isComplete =
-    written !== undefined && [...leaves.values()].every(({ values }) => values.length <= mostCalculated);
+    written !== undefined && !hasUnknown && [...leaves.values()].every(({ values }) => values.length <= mostCalculated);
   const rule: Line[] =
     written === undefined ? [] : [{ role: "formula", pieces: [math(`${symbol} \\leftarrow ${written}`)] }];
   if (!isComplete) {
