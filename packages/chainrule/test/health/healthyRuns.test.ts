@@ -1,7 +1,9 @@
 import {
   accuracy,
   adam,
+  batchNorm,
   binaryCrossEntropy,
+  concatenate,
   conv2d,
   crossEntropy,
   type Dataset,
@@ -9,17 +11,22 @@ import {
   dropout,
   type FitOptions,
   flatten,
+  functional,
   type Layer,
   leakyRelu,
   linear,
   maxPool2d,
   meanSquaredError,
+  merge,
   random,
   relu,
+  residual,
   sequential,
   sgd,
   sigmoid,
+  symbol,
   tanh,
+  through,
   zeroValues,
 } from "@chainrule/core";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -101,6 +108,20 @@ const runs: readonly HealthyRun[] = [
       batchSize: 4,
     },
   })),
+  {
+    name: "iris with residual and batchNorm layers",
+    data: iris,
+    layers: [
+      linear(16),
+      batchNorm(),
+      relu(),
+      residual([linear(16), batchNorm(), relu(), linear(16)]),
+      relu(),
+      linear(3),
+    ],
+    seed: 8,
+    options: { optimizer: sgd({ learningRate: 0.05, momentum: 0.9 }) },
+  },
   {
     name: "a wave",
     data: wave,
@@ -200,4 +221,23 @@ describe("healthy runs give no alarm", () => {
       expect(history.health?.learningRate.verdict).toBe("good");
     });
   }
+
+  test("a functional model whose branches join", async () => {
+    const image = symbol("image", [4]);
+    const [left, right] = [through(image, linear(8), tanh()), through(image, linear(8), relu())];
+    const model = functional({
+      inputs: [image],
+      outputs: { kind: through(merge(concatenate(), [left, right]), linear(3)) },
+      seed: 1,
+    });
+    const { health } = await model.fit(iris(), {
+      loss: crossEntropy(),
+      optimizer: sgd({ learningRate: 0.1 }),
+      epochs: 30,
+      batchSize: 16,
+      health: true,
+    });
+    expect(health?.findings).toEqual([]);
+    expect(health?.layers.length).toBeGreaterThanOrEqual(5);
+  });
 });
