@@ -96,6 +96,7 @@ function reasonOf(reason: string): string {
     ENOTDIR: "a file where a folder must be",
     EEXIST: "a file where a folder must be",
     EISDIR: "a folder where a file must be",
+    ENOENT: "a folder that does not exist",
   };
   return reasons[reason] ?? reason;
 }

@@ -63,6 +63,7 @@ function reasonOf(reason: string): string {
     ENOTDIR: "应为文件夹处是文件",
     EEXIST: "应为文件夹处是文件",
     EISDIR: "应为文件处是文件夹",
+    ENOENT: "不存在的文件夹",
   };
   return reasons[reason] ?? reason;
 }
