@@ -40,7 +40,7 @@ test.each(["README.md", "README.zh-CN.md"])("the first program of %s prints what
   expect(trimmed(await outputOf(program))).toBe(trimmed(output));
 });
 
-const pages = [".", "docs"].flatMap((folder) =>
+const pages = [".", "docs", "docs/examples", "bench"].flatMap((folder) =>
   readdirSync(join(house, folder))
     .filter((name) => name.endsWith(".md"))
     .map((name) => join(folder, name)),
