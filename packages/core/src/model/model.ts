@@ -24,7 +24,6 @@ import { type ModelSummary, summarize } from "./summary.ts";
 import { costName, outputName, Trainer } from "./trainer.ts";
 import { Training } from "./training.ts";
 import { storedOf } from "./trainingState.ts";
-import { watchTraining } from "./watchTraining.ts";
 
 export interface EvaluateOptions extends SessionOptions {
   /** Loss to measure (default: that of the last training). */
@@ -126,7 +125,7 @@ export class Model {
     const health =
       asked === undefined || asked === false
         ? undefined
-        : watchTraining({
+        : (await import("./watchTraining.ts")).watchTraining({
             network,
             trainer,
             objective,
