@@ -51,13 +51,16 @@ export function healthText(report: HealthReport, language: Language = "en"): str
   ].join("\n");
 }
 
-/** Three digits, in scientific form where many zeros would stand in front or behind. */
+/** Three digits, in scientific form where many zeros would stand in front or behind, with a real minus sign. */
 function shortNumber(value: number | undefined): string {
   if (value === undefined) return "?";
-  if (!Number.isFinite(value) || Number.isInteger(value))
-    return Math.abs(value) < 1e6 ? String(value) : value.toPrecision(3);
+  return plainNumber(value).replace("e+", "e").replaceAll("-", "−");
+}
+
+function plainNumber(value: number): string {
   const magnitude = Math.abs(value);
-  if (magnitude < 1e-3 || magnitude >= 1e5) return value.toExponential(1).replace(/\.0e/, "e").replace("e+", "e");
+  if (!Number.isFinite(value) || (Number.isInteger(value) && magnitude < 1e6)) return String(value);
+  if (magnitude < 1e-3 || magnitude >= 1e5) return value.toExponential(1).replace(".0e", "e");
   return String(Number(value.toPrecision(3)));
 }
 
