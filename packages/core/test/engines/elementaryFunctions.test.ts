@@ -24,7 +24,10 @@ function points(from: number, to: number): Float32Array {
   return Float32Array.from([...even, ...small.filter((x) => x >= from && x <= to)]);
 }
 
-async function bothOf(build: (x: Tensor) => Tensor, values: Float32Array): Promise<[ArrayLike<number>, ArrayLike<number>]> {
+async function bothOf(
+  build: (x: Tensor) => Tensor,
+  values: Float32Array,
+): Promise<[ArrayLike<number>, ArrayLike<number>]> {
   const x = input("x", [values.length]);
   const step = { outputs: { y: build(x) }, updates: [] };
   const wasm = await createWasmSession({ threads: 1 });

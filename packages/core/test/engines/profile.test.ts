@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { measureRoofline } from "../../src/engines/wasm/profile/roofline.ts";
 import { profileStep } from "../../src/engines/wasm/profile/profileStep.ts";
+import { measureRoofline } from "../../src/engines/wasm/profile/roofline.ts";
 import { input } from "../../src/ops/input.ts";
 import { ops } from "../../src/ops/registry.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { gradients } from "../../src/autodiff/gradients.ts";
 import { createReferenceSession } from "../../src/engines/reference/session.ts";
-import { createWasmSession } from "../../src/engines/wasm/wasmSession.ts";
 import type { Feeds, SessionOptions } from "../../src/engines/session.ts";
+import { createWasmSession } from "../../src/engines/wasm/wasmSession.ts";
 import type { Step } from "../../src/graph/step.ts";
 import type { Tensor } from "../../src/graph/tensor.ts";
 import { add } from "../../src/ops/add.ts";
