@@ -16,7 +16,7 @@ export function rowMajorView(shape: Shape): View {
 }
 
 /** Whether the view reads a run of elements in row-major order. */
-export function isRowMajor(view: View): boolean {
+function isRowMajor(view: View): boolean {
   let expected = 1;
   for (let axis = view.shape.length - 1; axis >= 0; axis -= 1) {
     const size = view.shape[axis] ?? 1;
