@@ -116,8 +116,8 @@ export function gradientSheet(look: Look): Picture {
   return imageSheet({
     title: { en: "The gradient of one digit's logits", zh: "一个数字各 logit 的梯度" },
     subtitle: {
-      en: `read as ${guess}; orange: for the class, blue: against it`,
-      zh: `读作 ${guess}；橙色：支持该类，蓝色：反对`,
+      en: `read as ${guess}; light (yellow): for the class, dark (blue): against it`,
+      zh: `读作 ${guess}；亮（黄）：支持该类，暗（蓝）：反对`,
     },
     keys: [
       { label: { en: "∂z/∂x", zh: "∂z/∂x" }, from: -ofGradient, to: ofGradient, colours: divergingScale(ofGradient) },
@@ -156,7 +156,7 @@ export function misreadSheet(look: Look, label: number, guess: number): Picture 
   ];
   return imageSheet({
     title: { en: `A ${label} that is read as ${guess}`, zh: `被读作 ${guess} 的 ${label}` },
-    subtitle: { en: "input × gradient; orange: for, blue: against", zh: "输入 × 梯度；橙色：支持，蓝色：反对" },
+    subtitle: { en: "input × gradient; light (yellow): for, dark (blue): against", zh: "输入 × 梯度；亮（黄）：支持，暗（蓝）：反对" },
     keys: [
       { label: { en: "x · ∂z/∂x", zh: "x · ∂z/∂x" }, from: -greatest, to: greatest, colours: divergingScale(greatest) },
     ],

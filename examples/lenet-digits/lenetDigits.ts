@@ -15,8 +15,8 @@ export async function run(telling: Telling): Promise<Scores> {
 
   heading({ en: "What each filter sees", zh: "每个滤波器看到什么" });
   log({
-    en: `A LeNet after ${epochs} epochs on ${trainingExamples} digits reads ${percent(testAccuracy)} of the 10,000 test digits right. Each of the six filters of the first convolution is 5 × 5 weights; sliding over the image it gives a map that is bright orange where the image looks like the filter and blue where it looks like its negative. Most have become edges and strokes of one direction.`,
-    zh: `LeNet 用 ${trainingExamples} 个数字训练 ${epochs} 轮后，10,000 个测试数字中读对 ${percent(testAccuracy)}。第一个卷积的六个滤波器各有 5 × 5 个权重；滤波器滑过图像，得到一张特征图：图像与滤波器相似处为橙色，与其相反处为蓝色。大多数滤波器成了某个方向的边缘或笔画。`,
+    en: `A LeNet after ${epochs} epochs on ${trainingExamples} digits reads ${percent(testAccuracy)} of the 10,000 test digits right. Each of the six filters of the first convolution is 5 × 5 weights; sliding over the image it gives a map that is yellow where the image looks like the filter and blue where it looks like its negative. Most have become edges and strokes of one direction.`,
+    zh: `LeNet 用 ${trainingExamples} 个数字训练 ${epochs} 轮后，10,000 个测试数字中读对 ${percent(testAccuracy)}。第一个卷积的六个滤波器各有 5 × 5 个权重；滤波器滑过图像，得到一张特征图：图像与滤波器相似处为黄色，与其相反处为蓝色。大多数滤波器成了某个方向的边缘或笔画。`,
   });
   draw("filters", filterSheet(model, digit));
   log({
@@ -27,8 +27,8 @@ export async function run(telling: Telling): Promise<Scores> {
 
   heading({ en: "Where the gradient of one digit flows", zh: "一个数字的梯度流向哪里" });
   log({
-    en: "The logit z_c of class c is differentiated with respect to every pixel, back through all layers. ∂z_c/∂x alone says what a change of a pixel would do; times the pixel, x · ∂z_c/∂x, it says what this pixel contributes (to first order). Orange speaks for the class, blue against it.",
-    zh: "把类别 c 的 logit z_c 对每个像素求导，穿过所有层回到输入。∂z_c/∂x 说明改变像素会怎样；乘以像素值，x · ∂z_c/∂x，说明这个像素（一阶近似下）贡献多少。橙色支持该类，蓝色反对。",
+    en: "The logit z_c of class c is differentiated with respect to every pixel, back through all layers. ∂z_c/∂x alone says what a change of a pixel would do; times the pixel, x · ∂z_c/∂x, it says what this pixel contributes (to first order). Yellow speaks for the class, blue against it.",
+    zh: "把类别 c 的 logit z_c 对每个像素求导，穿过所有层回到输入。∂z_c/∂x 说明改变像素会怎样；乘以像素值，x · ∂z_c/∂x，说明这个像素（一阶近似下）贡献多少。黄色支持该类，蓝色反对。",
   });
   lines("contributionᵢ = xᵢ · ∂z_c/∂xᵢ");
   draw("gradient", gradientSheet(digit));
@@ -48,8 +48,8 @@ export async function run(telling: Telling): Promise<Scores> {
   const { label, guess } = missed;
   const [pGuess, pLabel] = [wrong.probabilities[guess] ?? 0, wrong.probabilities[label] ?? 0];
   log({
-    en: `Test digit ${missed.index} is a ${label}, read as ${guess} with probability ${percent(pGuess)} (${percent(pLabel)} for ${label}). The gradient of the difference z_${guess} − z_${label} shows which strokes decided: orange pixels speak for ${guess} and against ${label}.`,
-    zh: `测试数字 ${missed.index} 是 ${label}，却以 ${percent(pGuess)} 的概率被读作 ${guess}（${label} 的概率为 ${percent(pLabel)}）。差值 z_${guess} − z_${label} 的梯度显示是哪些笔画起了决定作用：橙色像素支持 ${guess}、反对 ${label}。`,
+    en: `Test digit ${missed.index} is a ${label}, read as ${guess} with probability ${percent(pGuess)} (${percent(pLabel)} for ${label}). The gradient of the difference z_${guess} − z_${label} shows which strokes decided: yellow pixels speak for ${guess} and against ${label}.`,
+    zh: `测试数字 ${missed.index} 是 ${label}，却以 ${percent(pGuess)} 的概率被读作 ${guess}（${label} 的概率为 ${percent(pLabel)}）。差值 z_${guess} − z_${label} 的梯度显示是哪些笔画起了决定作用：黄色像素支持 ${guess}、反对 ${label}。`,
   });
   draw("misread", misreadSheet(wrong, label, guess));
   draw("misread-probabilities", probabilityChart(wrong, label, guess));

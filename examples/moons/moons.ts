@@ -57,7 +57,7 @@ export async function run(telling: Telling): Promise<Scores> {
   const sizes: readonly Row[] = [
     { name: { en: "no hidden layer", zh: "没有隐藏层" }, learned: small },
     { name: { en: "8 hidden units", zh: "8 个隐藏单元" }, learned: right },
-    { name: { en: "128 + 128 hidden units", zh: "128 + 128 个隐藏单元" }, learned: large },
+    { name: { en: "128 + 128 units", zh: "128 + 128 个单元" }, learned: large },
   ];
   table(await scoreTable(sizes));
   log({
