@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { ChainruleError } from "../../src/errors/chainruleError.ts";
+import type { Tensor } from "../../src/graph/tensor.ts";
 import { conv2d } from "../../src/layers/conv2d.ts";
 import { linear } from "../../src/layers/linear.ts";
 import { sequential } from "../../src/model/sequential.ts";
@@ -19,7 +20,8 @@ function errorOf(build: () => unknown): ChainruleError {
 const ownLine = /errors\/origin\.test\.ts:\d+:\d+$/;
 
 test("a shape that does not fit names the user's own line", () => {
-  const error = errorOf(() => ops.matMul(input("a", [2, 3]), input("b", [4, 5])));
+  const b: Tensor = input("b", [4, 5]);
+  const error = errorOf(() => ops.matMul(input("a", [2, 3]), b));
   expect(error.line).toMatch(ownLine);
   expect(error.message).toBe(`matMul: inner dimensions must agree; got [2, 3] × [4, 5] (at ${error.line})`);
   expect(error.toText("zh")).toContain(`位于 ${error.line}`);
