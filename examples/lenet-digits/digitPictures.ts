@@ -156,7 +156,10 @@ export function misreadSheet(look: Look, label: number, guess: number): Picture 
   ];
   return imageSheet({
     title: { en: `A ${label} that is read as ${guess}`, zh: `被读作 ${guess} 的 ${label}` },
-    subtitle: { en: "input × gradient; light (yellow): for, dark (blue): against", zh: "输入 × 梯度；亮（黄）：支持，暗（蓝）：反对" },
+    subtitle: {
+      en: "input × gradient; light (yellow): for, dark (blue): against",
+      zh: "输入 × 梯度；亮（黄）：支持，暗（蓝）：反对",
+    },
     keys: [
       { label: { en: "x · ∂z/∂x", zh: "x · ∂z/∂x" }, from: -greatest, to: greatest, colours: divergingScale(greatest) },
     ],
