@@ -95,7 +95,7 @@ export { layerFromConfig, layerRegistry, layerToConfig, residual } from "./layer
 export { binaryCrossEntropy } from "./losses/binaryCrossEntropy.ts";
 export { crossEntropy } from "./losses/crossEntropy.ts";
 export { hinge, huber, meanAbsoluteError, meanSquaredError, squaredErrorCost } from "./losses/distances.ts";
-export type { Loss } from "./losses/loss.ts";
+export type { Loss, TargetRule } from "./losses/loss.ts";
 export { lossFromConfig, lossRegistry } from "./losses/registry.ts";
 export { accuracy, topK } from "./metrics/accuracy.ts";
 export { confusionMatrix, f1, precision, recall } from "./metrics/confusion.ts";

@@ -190,7 +190,16 @@ describe("examples that cannot be trained on", () => {
       inline("[[0],[1],[2]]", "[0, 1, 2]"),
       /crossEntropy: the model must have an output for each of 3 classes; got 2 outputs/,
     ],
-    ["with a negative label", inline("[[0],[1]]", "[0, -1]"), /must|class/],
+    [
+      "with a negative label",
+      inline("[[0],[1]]", "[0, -1]"),
+      /^target of example 1: class must be a whole number from 0 to 1; got -1/,
+    ],
+    [
+      "with a label that is no whole number",
+      inline("[[0],[1],[2]]", "[0, 1, 0.5]"),
+      /^target of example 2: class must be a whole number from 0 to 1; got 0\.5/,
+    ],
     [
       "of ragged rows",
       inline("[[0, 1],[1]]", "[0, 1]"),

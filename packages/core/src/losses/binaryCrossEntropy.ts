@@ -35,6 +35,10 @@ export const binaryCrossEntropyEntry: Entry<Loss> = defineEntry<BinaryCrossEntro
     options: given,
     classTargets: "values",
     threshold: from === "logits" ? 0 : 0.5,
+    targetRule: {
+      expected: { en: "targets must lie between 0 and 1", zh: "目标必须在 0 和 1 之间" },
+      holds: (value) => value >= 0 && value <= 1,
+    },
     apply: (call) => {
       const x = call.output;
       const y = matched("binaryCrossEntropy", call);

@@ -203,6 +203,10 @@ export const hingeEntry: Entry<Loss> = defineEntry<NoOptions, Loss>({
     options: given,
     classTargets: "signs",
     threshold: 0,
+    targetRule: {
+      expected: { en: "targets must be -1 or 1", zh: "目标必须是 -1 或 1" },
+      holds: (value) => value === -1 || value === 1,
+    },
     apply: (call) => meanOver(relu(sub(1, mul(matched("hinge", call), call.output))), call.sampleWeights),
   }),
 });

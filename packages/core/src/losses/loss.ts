@@ -7,6 +7,7 @@ import { isTensor } from "../ops/operand.ts";
 import { reshape } from "../ops/reshape.ts";
 import { sum } from "../ops/sum.ts";
 import type { Configurable, Entry } from "../spec/registry.ts";
+import type { Text } from "../spec/text.ts";
 
 /** What a training step compares: outputs and targets with examples along the first axis. */
 export interface LossCall {
@@ -16,12 +17,20 @@ export interface LossCall {
   readonly sampleWeights?: Tensor | undefined;
 }
 
+/** What a loss asks of each number of its targets. */
+export interface TargetRule {
+  readonly expected: Text;
+  readonly holds: (value: number) => boolean;
+}
+
 /** How far outputs are from targets, as one number: a mean over the examples of the batch. */
 export interface Loss extends Configurable {
   /** How targets that are classes are taken: as indices (i32), as numbers (f32), or as −1 and 1 for classes 0 and 1. */
   readonly classTargets: "indices" | "values" | "signs";
   /** Above which a single output means the second class; `undefined` where the greatest of several outputs decides. */
   readonly threshold: number | undefined;
+  /** What each number of a target must be, where not every number will do. */
+  readonly targetRule?: TargetRule;
   readonly apply: (call: LossCall) => Tensor;
 }
 

@@ -166,8 +166,12 @@ function requireTarget(port: Port, data: Dataset, loss: Loss): void {
       received: `${outputs} outputs, ${targets.classCount} classes`,
     });
   }
+  if (loss.classTargets === "indices" && targets.shape.length === 0) requireClassIndices(targets.values, outputs);
   const withoutOnes = (shape: readonly number[]): readonly number[] => shape.filter((size) => size !== 1);
-  if (sameShape(withoutOnes(targets.shape), withoutOnes(port.type.shape))) return;
+  if (sameShape(withoutOnes(targets.shape), withoutOnes(port.type.shape))) {
+    requireRule(targets.values, elementCount(targets.shape), loss);
+    return;
+  }
   throw new ChainruleError("learning.shape", {
     subject: loss.kind,
     expected: {
@@ -175,5 +179,23 @@ function requireTarget(port: Port, data: Dataset, loss: Loss): void {
       zh: `目标的形状必须与模型输出相同：${formatShape(port.type.shape)}`,
     },
     received: `${formatShape(targets.shape)}`,
+  });
+}
+
+/** Numbers that were meant as classes: says which of them is none. */
+function requireClassIndices(values: Float32Array, classCount: number): void {
+  const index = values.findIndex((value) => !Number.isInteger(value) || value < 0);
+  if (index === -1) return;
+  throw new ChainruleError("data.classRange", { index, classCount, received: values[index] ?? Number.NaN });
+}
+
+function requireRule(values: Float32Array, targetCount: number, { kind, targetRule }: Loss): void {
+  if (targetRule === undefined) return;
+  const index = values.findIndex((value) => !targetRule.holds(value));
+  if (index === -1) return;
+  throw new ChainruleError("learning.shape", {
+    subject: kind,
+    expected: targetRule.expected,
+    received: `${values[index]} (example ${Math.floor(index / targetCount)})`,
   });
 }

@@ -6,8 +6,9 @@ import { relu, sigmoid, tanh } from "../../src/layers/activations.ts";
 import { dropout } from "../../src/layers/dropout.ts";
 import { linear } from "../../src/layers/linear.ts";
 import { batchNorm } from "../../src/layers/normalization.ts";
+import { binaryCrossEntropy } from "../../src/losses/binaryCrossEntropy.ts";
 import { crossEntropy } from "../../src/losses/crossEntropy.ts";
-import { meanSquaredError, squaredErrorCost } from "../../src/losses/distances.ts";
+import { hinge, meanSquaredError, squaredErrorCost } from "../../src/losses/distances.ts";
 import { accuracy } from "../../src/metrics/accuracy.ts";
 import { mae } from "../../src/metrics/errors.ts";
 import { checkpoint, earlyStopping } from "../../src/model/callbacks.ts";
@@ -363,6 +364,19 @@ describe("a model refuses", () => {
       targets: [0, 5],
     });
     await expect(model().fit(data, options)).rejects.toThrow(ChainruleError);
+  });
+
+  it.each([
+    [binaryCrossEntropy(), [[0], [2]], "binaryCrossEntropy: targets must lie between 0 and 1; got 2 (example 1)"],
+    [binaryCrossEntropy(), [[-1], [1]], "binaryCrossEntropy: targets must lie between 0 and 1; got -1 (example 0)"],
+    [hinge(), [[1], [0]], "hinge: targets must be -1 or 1; got 0 (example 1)"],
+  ])("targets that a loss of two classes cannot take", async (loss, targets, message) => {
+    const one = sequential({ input: [2], seed: 1 }, [linear(1)]);
+    const inputs = [
+      [1, 2],
+      [1, 3],
+    ];
+    await expect(one.fit(dataset({ inputs, targets }), { ...options, loss })).rejects.toThrow(message);
   });
 
   it("examples of one class only", async () => {
