@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { main } from "../src/main.ts";
@@ -28,6 +28,10 @@ export class WorkFolder {
 
   read(name: string): Buffer {
     return readFileSync(join(this.path, name));
+  }
+
+  remove(name: string): void {
+    rmSync(join(this.path, name));
   }
 
   text(name: string): string {

@@ -56,10 +56,19 @@ export function makeFolder(path: string): void {
   const missing: string[] = [];
   for (let folder = path; !existsSync(folder); folder = dirname(folder)) missing.unshift(folder);
   try {
-    for (const folder of missing) mkdirSync(folder);
+    for (const folder of missing) makeOne(folder);
     if (!statSync(path).isDirectory()) throw new CommandError("file.notWritable", { file: path, reason: "EEXIST" });
   } catch (error) {
     throw error instanceof CommandError ? error : writeError(error, path);
+  }
+}
+
+/** Another program may make the same folder at the same time. */
+function makeOne(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (systemCode(error) !== "EEXIST") throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { JsonObject } from "@chainrule/core";
 import { CommandError } from "../errors/commandError.ts";
@@ -40,9 +40,15 @@ export class RunFolder {
     if (readdirSync(this.path).length > 0) throw new CommandError("run.occupied", { folder: this.name });
   }
 
-  /** @throws CommandError if there is no right to make the folder */
+  /** @throws CommandError if there is no right to make the folder, or another training has just made it its own */
   make(): void {
-    makeFolder(join(this.path, runFiles.checkpoints));
+    makeFolder(this.path);
+    try {
+      mkdirSync(this.file(runFiles.checkpoints)); // succeeds for one only
+    } catch (error) {
+      if (systemCode(error) === "EEXIST") throw new CommandError("run.occupied", { folder: this.name });
+      throw writeError(error, this.file(runFiles.checkpoints));
+    }
   }
 
   file(name: string): string {

@@ -1,3 +1,8 @@
+import type { Language } from "@chainrule/core";
+import { chooseLanguage } from "../commandLine/language.ts";
+import { CommandError } from "../errors/commandError.ts";
+import { systemCode } from "../run/readFiles.ts";
+
 /** Where a command reads and writes; tests give their own. */
 export interface Terminal {
   /** Writes to standard output as it stands. */
@@ -13,11 +18,22 @@ export interface Terminal {
   readonly folder: string;
 }
 
-/** The terminal of this process. A reader that goes away (`chainrule … | head`) ends the program quietly. */
+/**
+ * What the program ends with when standard output cannot be written: quietly when its reader has gone away
+ * (`chainrule … | head`), else with a message.
+ */
+export function outputFault(code: string, language: Language): { readonly exitCode: number; readonly message: string } {
+  if (code === "EPIPE") return { exitCode: 0, message: "" };
+  const file = { en: "standard output", zh: "标准输出" }[language];
+  return { exitCode: 2, message: `${new CommandError("file.notWritable", { file, reason: code }).toText(language)}\n` };
+}
+
+/** The terminal of this process. */
 export function processTerminal(): Terminal {
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0);
-    throw error;
+  process.stdout.on("error", (error) => {
+    const { exitCode, message } = outputFault(systemCode(error), chooseLanguage(process.argv.slice(2), process.env));
+    process.stderr.write(message);
+    process.exit(exitCode);
   });
   return {
     out: (text) => void process.stdout.write(text),

@@ -51,7 +51,9 @@ export async function trainRun(request: RunRequest): Promise<TrainedRun | undefi
   const description = describeData(data.train, data.preparation, config.loss);
   const state = resume === undefined ? undefined : lastCheckpoint(folder);
   const doneEpochs = numberIn(state?.progress["epoch"]);
-  if (resume !== undefined && doneEpochs >= config.epochs && folder.has(runFiles.model)) {
+  // A run that was ended before its pictures is finished now.
+  const isFinished = folder.has(runFiles.model) && folder.has(runFiles.costCurve);
+  if (resume !== undefined && doneEpochs >= config.epochs && isFinished) {
     throw new CommandError("run.resumed", { run: folder.name, epochs: doneEpochs });
   }
   const openFolder = (): RunFolder => {

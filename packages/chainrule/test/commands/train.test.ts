@@ -259,6 +259,17 @@ describe("going on with a run", () => {
     expect(folder.read("r/model.safetensors").equals(folder.read("whole/model.safetensors"))).toBe(true);
   });
 
+  test("a run that was ended before its pictures is finished", async () => {
+    const folder = new WorkFolder({ "c.yaml": xorConfig });
+    await folder.run([...words, "--out", "whole"]);
+    await folder.run([...words, "--out", "r"]);
+    folder.remove("r/cost-curve.svg");
+    const { code, lines } = await folder.run(["train", "--resume", "r", "--json"]);
+    expect({ code, done: lines.at(-1)?.["done"] }).toEqual({ code: 0, done: true });
+    expect(folder.names("r")).toContain("cost-curve.svg");
+    expect(folder.read("r/model.safetensors").equals(folder.read("whole/model.safetensors"))).toBe(true);
+  });
+
   test("a checkpoint that is damaged is refused", async () => {
     const folder = new WorkFolder({ "c.yaml": xorConfig });
     await folder.run(["train", "c.yaml", "--epochs", "10", "--out", "r"]);
@@ -275,6 +286,18 @@ describe("going on with a run", () => {
     expect((await folder.run(["train", "--resume", "r", "--seed", "3"])).err).toBe(
       "--resume: cannot stand beside --seed\n",
     );
+  });
+});
+
+describe("two trainings at once", () => {
+  test("do not share a folder: one of them is refused", async () => {
+    const folder = new WorkFolder({ "c.yaml": xorConfig });
+    const both = await Promise.all([1, 2].map(() => folder.run(["train", "c.yaml", "--out", "r"])));
+    expect(both.map(({ code }) => code).sort()).toEqual([0, 2]);
+    expect(both.map(({ err }) => err).join("")).toBe(
+      "r: folder of a new run must be empty or new; name another with --out, or go on with --resume r\n",
+    );
+    expect(folder.text("r/metrics.jsonl").trim().split("\n")).toHaveLength(6);
   });
 });
 
