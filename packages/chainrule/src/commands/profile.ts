@@ -69,7 +69,8 @@ export const profileCommand: Command = defineCommand({
   summary: { en: "Show where a training step's time and memory go.", zh: "显示一个训练步的时间与内存去向。" },
   arguments: [{ name: "CONFIG|RUN", isRequired: true }],
   flags: {
-    ...sessionFlags,
+    threads: sessionFlags.threads,
+    fast: sessionFlags.fast,
     top: wholeNumberFlag(1, {
       en: "show only the N longest tasks (default: all, in order)",
       zh: "只显示最耗时的 N 个任务（默认按顺序全部显示）",
@@ -95,21 +96,20 @@ export const profileCommand: Command = defineCommand({
       optimizer: config.optimizer,
       batchSize,
     });
-    const { engine: _engine, ...options } = sessionOptions(flags);
-    const profile = await profileStep(step, feeds, options);
+    const profile = await profileStep(step, feeds, sessionOptions({ ...flags, engine: undefined }));
     if (flags.out !== undefined)
       writeFileAtomically(resolve(terminal.folder, flags.out), memoryChart(profile, language));
-    if (isJson) {
-      const { tasks, ...whole } = profile;
-      for (const task of tasks) terminal.out(`${JSON.stringify({ ...task, kind: "task", task: task.kind })}\n`);
-      terminal.out(`${JSON.stringify({ done: true, batchSize, ...whole })}\n`);
-      return 0;
-    }
     const slowest = (task: TaskProfile): number => Math.max(...task.milliseconds);
     const shown =
       flags.top === undefined
         ? profile.tasks
         : [...profile.tasks].sort((a, b) => slowest(b) - slowest(a)).slice(0, flags.top);
+    if (isJson) {
+      const { tasks: _, ...whole } = profile;
+      for (const task of shown) terminal.out(`${JSON.stringify({ ...task, kind: "task", task: task.kind })}\n`);
+      terminal.out(`${JSON.stringify({ done: true, batchSize, ...whole })}\n`);
+      return 0;
+    }
     terminal.out(heading(profile, batchSize, language));
     for (const line of textTable(
       texts.columns[language],

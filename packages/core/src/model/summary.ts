@@ -42,7 +42,8 @@ const words = {
     multiplyAdds: "multiply-adds",
     input: "input",
     total: "total",
-    plan: (bytes: string, size: number): string => `planned memory: ${bytes} bytes for a batch of ${size}`,
+    plan: (bytes: string, size: number): string =>
+      `planned memory of a prediction: ${bytes} bytes for a batch of ${size}`,
   },
   zh: {
     key: "层",
@@ -52,7 +53,7 @@ const words = {
     multiplyAdds: "乘加次数",
     input: "输入",
     total: "合计",
-    plan: (bytes: string, size: number): string => `计划内存：${bytes} 字节（批大小 ${size}）`,
+    plan: (bytes: string, size: number): string => `预测的计划内存：${bytes} 字节（批大小 ${size}）`,
   },
 } as const;
 
