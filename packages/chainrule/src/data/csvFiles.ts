@@ -20,15 +20,21 @@ export function loadCsv(data: CsvData, folder: string, seed: number, loss: Loss)
   const parse = (task: CsvData["task"]): ReturnType<typeof csvDataset> =>
     inFile(csv, () => csvDataset(bytes, { ...options, task, seed, test: share }));
   const inferred = parse(options.task);
-  const read = options.task === undefined && isMeantAsNumbers(inferred.train, loss) ? parse("regression") : inferred;
+  const task = options.task ?? taskOf(inferred.train, loss);
+  const read = task === options.task ? inferred : parse(task);
   if (typeof test !== "string") return read;
   return { ...read, test: readPreparedCsv(test, folder, read.preparation, data) };
 }
 
-/** Whether few whole numbers, which look like classes, are to be predicted as numbers: the loss compares numbers. */
-function isMeantAsNumbers(train: Dataset, loss: Loss): boolean {
-  if (loss.classTargets === "indices" || train.targets.kind === "value" || train.targets.classCount <= 2) return false;
-  return train.targets.classNames?.every((name) => Number.isFinite(Number(name))) ?? true;
+/** The task that the loss tells where whole numbers could be classes or plain numbers; `undefined` where none is told. */
+function taskOf({ targets }: Dataset, loss: Loss): CsvData["task"] {
+  const needsClasses = loss.classTargets === "indices";
+  if (targets.kind === "value") {
+    return needsClasses && targets.values.every(Number.isInteger) ? "classification" : undefined;
+  }
+  if (needsClasses || targets.classCount <= 2) return undefined;
+  const areNumbers = targets.classNames?.every((name) => Number.isFinite(Number(name))) ?? true;
+  return areNumbers ? "regression" : undefined;
 }
 
 /** Reads another CSV file as the training one was. */

@@ -217,6 +217,19 @@ shuffle: false
   });
 });
 
+test("with crossEntropy a CSV's whole numbers are classes, however many", async () => {
+  const rows = Array.from({ length: 90 }, (_, i) => `${i},${(i * i) % 7},${i % 30}`);
+  const config = flowersConfig.replace("kind, test: 0.2", "kind").replace("linear: 3", "linear: 30");
+  const folder = new WorkFolder({
+    "c.yaml": config,
+    "data/flowers.csv": ["length,width,kind", ...rows, ""].join("\n"),
+  });
+  const { code, err } = await folder.run(["train", "c.yaml", "--out", "r"]);
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  const { lines } = await folder.run(["predict", "r", "--input", "[[3, 2]]", "--json"]);
+  expect(lines[0]?.["labels"]).toEqual([expect.stringMatching(/^\d+$/)]);
+});
+
 describe("going on with a run", () => {
   const words = ["train", "c.yaml", "--epochs", "30"] as const;
 

@@ -120,7 +120,7 @@ function matchColumns(
   options: TableOptions,
 ): { table: Table; columns: readonly number[] } {
   const names = preparation.features.map((feature) => feature.name);
-  const table = readTable(source, { ...options, expectedColumns: names });
+  const table = readTable(source, { ...options, expectedColumns: [...names, preparation.label.name] });
   if (table.hasHeader || names.every((name) => table.columns.includes(name))) {
     return { table, columns: names.map((name) => columnNamed(table, name)) };
   }

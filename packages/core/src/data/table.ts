@@ -22,8 +22,8 @@ export interface TableOptions extends CsvOptions {
 /**
  * Reads CSV into a table of equally long rows.
  *
- * The first record is a header if its fields differ, none is a number or missing, and either a column below holds
- * numbers only, or one of the expected names stands in it.
+ * The first record is a header if one of the expected names stands in it, or if its fields differ, none is a number or
+ * missing, and a column below holds numbers only. A column without a name is named after its place: `column1`.
  *
  * @throws ChainruleError if there is no data row, a row has more or fewer fields than the first, or a name stands twice
  */
@@ -39,7 +39,7 @@ export function readTable(source: string | Uint8Array, options: TableOptions = {
   }
   const hasHeader = options.header ?? looksLikeHeader(records, options.expectedColumns ?? []);
   const columns = hasHeader
-    ? first.fields.map((name) => name.trim())
+    ? first.fields.map((name, column) => name.trim() || `column${column + 1}`)
     : first.fields.map((_, column) => `column${column + 1}`);
   const twice = columns.find((name, column) => columns.indexOf(name) !== column);
   if (twice !== undefined) throw new ChainruleError("data.duplicateColumn", { name: twice });
@@ -51,9 +51,9 @@ export function readTable(source: string | Uint8Array, options: TableOptions = {
 function looksLikeHeader(records: readonly CsvRecord[], expectedColumns: readonly string[]): boolean {
   const [first, ...rest] = records;
   const names = first?.fields.map((name) => name.trim()) ?? [];
+  if (expectedColumns.some((name) => names.includes(name) && numberIn(name) === undefined)) return true;
   if (new Set(names).size !== names.length) return false;
   if (names.some((name) => isMissing(name) || numberIn(name) !== undefined)) return false;
-  if (expectedColumns.some((name) => names.includes(name))) return true;
   return names.some((_, column) => {
     const fields = rest.map((record) => record.fields[column] ?? "").filter((field) => !isMissing(field));
     return fields.length > 0 && fields.every((field) => numberIn(field) !== undefined);

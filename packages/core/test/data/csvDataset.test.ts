@@ -68,6 +68,14 @@ describe("csvDataset", () => {
     expect(inputsOf(csvDataset(text, { label: "y" }).train)).toEqual([-1, 0, 1, 0]);
   });
 
+  test("a first row that holds the label's name is a header, whatever the other names are", () => {
+    const { train, preparation } = csvDataset(",2019,y\n0,3,a\n1,4,b\n2,5,a\n", { label: "y" });
+    expect(train.length).toBe(3);
+    expect(preparation.features.map(({ name }) => name)).toEqual(["column1", "2019"]);
+    const again = preparedCsvDataset(",2019,y\n0,3,a\n1,4,b\n2,5,a\n", preparation);
+    expect(inputsOf(again)).toEqual(inputsOf(train));
+  });
+
   test("infers header, task and label place", () => {
     const bare = csvDataset("1,10,3.5\n2,20,4.5\n3,35,7.25", { label: -1 });
     expect(bare.preparation.label).toEqual({ kind: "value", name: "column3" });
@@ -136,6 +144,7 @@ describe("csvDataset", () => {
     ["one class only", "x,y\n1,a\n2,a\n", {}, "at least two classes; got only a"],
     ["no column beside the label", "y\na\nb\n", {}, "there must be a column beside the label"],
     ["a name twice", "x,x,y\n1,2,a\n", { header: true }, 'got "x" twice'],
+    ["a name twice beside the label's", "x,x,y\n1,2,a\n", { label: "y" }, 'got "x" twice'],
     ["a mean of categories", "c,y\nr,a\n,b\n", { impute: "mean" }, "only be filled in by mostFrequent; got mean"],
     ["nothing to fill in from", "x,z,y\n1,,a\n2,,b\n", { impute: "mean" }, 'column "z": the training part must have'],
     ["text where numbers are wanted", "x,y\n1,a\n2,b\n", { task: "regression" }, 'column "y": value must be a finite'],
