@@ -186,7 +186,7 @@ function requireTarget(port: Port, data: Dataset, loss: Loss): void {
 function requireClassIndices(values: Float32Array, classCount: number): void {
   const index = values.findIndex((value) => !Number.isInteger(value) || value < 0);
   if (index === -1) return;
-  throw new ChainruleError("data.classRange", { index, classCount, received: values[index] ?? Number.NaN });
+  throw new ChainruleError("data.classRange", { index, classCount, received: shortest(values[index]) });
 }
 
 function requireRule(values: Float32Array, targetCount: number, { kind, targetRule }: Loss): void {
@@ -196,6 +196,11 @@ function requireRule(values: Float32Array, targetCount: number, { kind, targetRu
   throw new ChainruleError("learning.shape", {
     subject: kind,
     expected: targetRule.expected,
-    received: `${values[index]} (example ${Math.floor(index / targetCount)})`,
+    received: `targets[${Math.floor(index / targetCount)}] = ${shortest(values[index])}`,
   });
+}
+
+/** The shortest number of this f32: 0.37 rather than 0.3700000047683716. */
+function shortest(value: number | undefined): number {
+  return Number((value ?? Number.NaN).toPrecision(7));
 }

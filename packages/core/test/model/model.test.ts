@@ -367,9 +367,9 @@ describe("a model refuses", () => {
   });
 
   it.each([
-    [binaryCrossEntropy(), [[0], [2]], "binaryCrossEntropy: targets must lie between 0 and 1; got 2 (example 1)"],
-    [binaryCrossEntropy(), [[-1], [1]], "binaryCrossEntropy: targets must lie between 0 and 1; got -1 (example 0)"],
-    [hinge(), [[1], [0]], "hinge: targets must be -1 or 1; got 0 (example 1)"],
+    [binaryCrossEntropy(), [[0], [2]], "binaryCrossEntropy: targets must lie between 0 and 1; got targets[1] = 2"],
+    [binaryCrossEntropy(), [[-1], [1]], "binaryCrossEntropy: targets must lie between 0 and 1; got targets[0] = -1"],
+    [hinge(), [[1], [0]], "hinge: targets must be -1 or 1; got targets[1] = 0"],
   ])("targets that a loss of two classes cannot take", async (loss, targets, message) => {
     const one = sequential({ input: [2], seed: 1 }, [linear(1)]);
     const inputs = [
