@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Dataset } from "@chainrule/core";
+import { type Dataset, type Preparation, prepareRows } from "@chainrule/core";
 import { isMapping } from "../config/fields.ts";
 import { CommandError } from "../errors/commandError.ts";
 import type { FinishedRun } from "../run/loadRun.ts";
@@ -8,7 +8,7 @@ import { inFile, readPreparedCsv } from "./csvFiles.ts";
 import { readPart } from "./idxFiles.ts";
 import { inlineDataset, loadData } from "./loadData.ts";
 import { withClasses } from "./loadedData.ts";
-import { shapeText } from "./predictionInputs.ts";
+import { rowsOf, shapeText } from "./predictionInputs.ts";
 
 /**
  * The examples that a run is measured on: its own test part, or those that `--data` names.
@@ -82,5 +82,20 @@ function fromJson({ config, description }: FinishedRun, named: string, startFold
     });
   }
   const classNames = description.targets.kind === "class" ? description.targets.classNames : undefined;
-  return inlineDataset({ inputs, targets }, classNames, config.loss);
+  const { preparation } = description;
+  const isPlain = preparation === undefined || inputs.length === 0;
+  const prepared = isPlain ? inputs : preparedRows(inputs, preparation, named);
+  return inlineDataset({ inputs: prepared, targets }, classNames, config.loss);
+}
+
+/** Rows of a table as the numbers that the model takes. */
+function preparedRows(
+  json: readonly unknown[],
+  preparation: Preparation,
+  place: string,
+): readonly (readonly number[])[] {
+  const rows = rowsOf(json, preparation, place);
+  const values = prepareRows(preparation, rows);
+  const size = values.length / rows.length;
+  return rows.map((_, row) => Array.from(values.subarray(row * size, (row + 1) * size)));
 }

@@ -66,7 +66,7 @@ function parseJson(text: string): unknown {
 function fromJson(json: unknown, description: DataDescription, size: number): { values: Float32Array; count: number } {
   const { preparation, inputShape } = description;
   if (preparation !== undefined) {
-    const rows = rowsOf(json, preparation);
+    const rows = rowsOf(json, preparation, "--input");
     return { values: prepareRows(preparation, rows), count: rows.length };
   }
   if (!isNested(json)) throw new CommandError("data.inputJson", { reason: shapeText(inputShape) });
@@ -83,8 +83,8 @@ function fromJson(json: unknown, description: DataDescription, size: number): { 
   return { values: Float32Array.from(flat.values), count: flat.values.length / size };
 }
 
-/** Rows of a table: lists in the columns' order, or objects by column; one row or many. */
-function rowsOf(json: unknown, preparation: Preparation): readonly (readonly RawValue[])[] {
+/** Rows of a table: lists in the columns' order, or objects by column; one row or many. `place` is named in errors. */
+export function rowsOf(json: unknown, preparation: Preparation, place: string): readonly (readonly RawValue[])[] {
   const list: readonly unknown[] =
     Array.isArray(json) && json.some((item) => typeof item === "object" && item !== null) ? json : [json];
   return list.map((row) => {
@@ -94,7 +94,7 @@ function rowsOf(json: unknown, preparation: Preparation): readonly (readonly Raw
     const known = [...columns, preparation.label.name];
     for (const key of Object.keys(row)) {
       if (!known.includes(key))
-        throw new CommandError("config.unknownKey", { place: "--input", path: "", received: key, choices: columns });
+        throw new CommandError("config.unknownKey", { place, path: "", received: key, choices: columns });
     }
     return columns.map((column) => rawValue(row[column]));
   });

@@ -217,6 +217,25 @@ shuffle: false
   });
 });
 
+test("a table's run is measured on JSON as on CSV: by its own columns, standardised as in training", async () => {
+  const rows = flowersCsv()
+    .trim()
+    .split("\n")
+    .slice(1, 10)
+    .map((line) => line.split(","));
+  const table = ["length,width,kind", ...rows.map((row) => row.join(",")), ""].join("\n");
+  const targets = rows.map(([, , kind]) => kind);
+  const lists = { inputs: rows.map(([length, width]) => [Number(length), Number(width)]), targets };
+  const named = { inputs: rows.map(([length, width]) => ({ width: Number(width), length: Number(length) })), targets };
+  const files = { "more.csv": table, "lists.json": JSON.stringify(lists), "named.json": JSON.stringify(named) };
+  const folder = new WorkFolder({ ...flowerFiles, ...files });
+  await folder.run(["train", "c/flowers.yaml", "--out", "r"]);
+  const scores = await Promise.all(Object.keys(files).map((f) => folder.run(["evaluate", "r", "--data", f, "--json"])));
+  const [csv, ...jsons] = scores.map(({ out, err }) => out + err);
+  expect(csv).toMatch(/^\{"test":\{"loss":/);
+  expect(jsons).toEqual([csv, csv]);
+});
+
 test("with crossEntropy a CSV's whole numbers are classes, however many", async () => {
   const rows = Array.from({ length: 90 }, (_, i) => `${i},${(i * i) % 7},${i % 30}`);
   const config = flowersConfig.replace("kind, test: 0.2", "kind").replace("linear: 3", "linear: 30");
