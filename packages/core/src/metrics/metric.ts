@@ -50,12 +50,12 @@ export function classOfOutput(outputs: ArrayLike<number>, start: number, count: 
   return best;
 }
 
-/** The class of an example's target: an index, the greatest of a distribution, or a number of which more than 0 (½ for 0 and 1) is the second class. */
+/** The class of an example's target: an index, the greatest of a distribution, or beside a single output 1 for the second class, 0 or −1 for the first. */
 export function classOfTarget(batch: MetricBatch, example: number): number {
   const { targets, targetCount, outputCount } = batch;
   if (targetCount > 1) return classOfOutput(targets, example * targetCount, targetCount, 0.5);
   const value = targets[example] ?? 0;
-  return batch.areClasses || outputCount > 1 ? value : value > 0.5 ? 1 : 0;
+  return outputCount > 1 ? value : value > 0.5 ? 1 : 0;
 }
 
 export const defaultThreshold = 0.5;

@@ -55,6 +55,20 @@ for (const engine of engines) {
       batchSize: 16,
     };
 
+    it("counts what is read right with targets of -1 and 1 as with classes 0 and 1", async () => {
+      const inputs = [[-2], [-1], [1], [2]];
+      const separable = sequential({ input: [1], seed: 1 }, [linear(1)]);
+      const hinged = { ...options, loss: hinge(), epochs: 30 };
+      await separable.fit(dataset({ inputs, targets: [0, 0, 1, 1] }), hinged);
+      for (const targets of [
+        [0, 0, 1, 1],
+        [[-1], [-1], [1], [1]],
+      ]) {
+        const { metrics } = await separable.evaluate(dataset({ inputs, targets }), hinged);
+        expect(metrics["accuracy"]).toBe(1);
+      }
+    });
+
     it("learns to tell three clusters apart and evaluates new points", async () => {
       const model = classifier();
       const history = await model.fit(clusters(90), options);
