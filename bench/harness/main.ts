@@ -49,15 +49,19 @@ export async function main(args: readonly string[], tools: Tools): Promise<numbe
   };
   process.once("SIGINT", leave);
   try {
-    const text = report(await run(flags, folder, tools));
-    if (!flags.json) process.stdout.write(text);
-    const [major = ""] = process.versions.node.split(".");
-    writeResults(join(benchFolder, "RESULTS.md"), text, major);
+    const results = await run(flags, folder, tools);
+    if (!flags.json) process.stdout.write(report(results));
+    write(results);
   } finally {
     process.off("SIGINT", leave);
     rmSync(folder, { recursive: true, force: true });
   }
   return 0;
+}
+
+function write(results: Results): void {
+  const [major = ""] = process.versions.node.split(".");
+  writeResults(join(benchFolder, "RESULTS.md"), report(results), major);
 }
 
 /** A row as one line of JSON. */
@@ -86,6 +90,7 @@ function hashedSteps(quick: boolean): number {
 async function run(flags: Flags, folder: string, tools: Tools): Promise<Results> {
   const pace = flags.quick ? quickPace : fullPace;
   const machine = describeMachine();
+  const options = flags.narrowed || flags.quick ? narrowing(flags) : "none: the whole run";
   note(machine.join("\n"));
   const rooflines = await measureRooflines(pathToFileURL(join(benchFolder, "dist", "engine.js")).href);
   const names = [ourName, ...flags.engines.filter((name) => name !== ourName)];
@@ -108,6 +113,8 @@ async function run(flags: Flags, folder: string, tools: Tools): Promise<Results>
       if (hashed !== undefined) bits.push(hashed);
     }
     rmSync(handed, { recursive: true });
+    // Written as it grows, so that a run that is cut short leaves what it measured.
+    write({ machine, options: `${options}; cut short`, rooflines, workloads, bits, browser: undefined, ...noBesides });
   }
   const browser = await measureBrowser({
     workloads: flags.only,
@@ -118,7 +125,6 @@ async function run(flags: Flags, folder: string, tools: Tools): Promise<Results>
     note,
   });
   const beside = flags.narrowed ? undefined : await besides(flags, engines, folder, tools);
-  const options = flags.narrowed || flags.quick ? narrowing(flags) : "none: the whole run";
   return { machine, options, rooflines, workloads, bits, browser, ...(beside ?? noBesides) };
 }
 
