@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { ExplainLog, Language, ViewOptions } from "@chainrule/core";
 import { type Command, defineCommand } from "../commandLine/command.ts";
-import { choiceFlag, textFlag, wholeNumberFlag } from "../commandLine/flag.ts";
+import { choiceFlag, type Flag, textFlag, wholeNumberFlag } from "../commandLine/flag.ts";
 import { CommandError } from "../errors/commandError.ts";
 import { explainStep } from "../explain/explainedStep.ts";
 import { toHtml } from "../explain/toHtml.ts";
@@ -11,6 +11,24 @@ import type { Terminal } from "../terminal/terminal.ts";
 
 const formats = ["text", "md", "html", "svg", "json"] as const;
 type Format = (typeof formats)[number];
+
+/** Digits that tell any two numbers apart. */
+const mostDigits = 17;
+
+const digitsFlag: Flag<number> = {
+  description: { en: "decimals (default 3), or full", zh: "小数位数（默认 3），或 full" },
+  placeholder: "N",
+  parse: (written, flag) => {
+    if (written === "full") return mostDigits;
+    const value = /^\d+$/.test(written) ? Number(written) : Number.NaN;
+    if (value <= mostDigits) return value;
+    const expected = {
+      en: `a whole number from 0 to ${mostDigits}, or full`,
+      zh: `0 到 ${mostDigits} 的整数，或 full`,
+    };
+    throw new CommandError("commandLine.flagValue", { flag, expected, received: written });
+  },
+};
 
 /** Shows every number of one training step. */
 export const explainCommand: Command = defineCommand({
@@ -38,10 +56,7 @@ export const explainCommand: Command = defineCommand({
       en: "what to write (default text)",
       zh: "输出格式（默认 text）",
     }),
-    digits: wholeNumberFlag(0, {
-      en: "decimals (default 3; 17 for all digits)",
-      zh: "小数位数（默认 3；17 表示全部位数）",
-    }),
+    digits: digitsFlag,
     out: textFlag("FILE", { en: "write to a file", zh: "写入文件" }),
   },
   examples: [

@@ -45,6 +45,12 @@ describe("explain or.yaml", () => {
     expect((await run("explain or.yaml --step 5000 --digits 4")).out).toContain("= 0.0005");
   });
 
+  test("--digits full prints what --digits 17 prints", async () => {
+    const { code, out } = await run("explain or.yaml --digits full");
+    expect({ code, out }).toEqual({ code: 0, out: (await run("explain or.yaml --digits 17")).out });
+    expect(out).toMatch(/0\.\d{15}/);
+  });
+
   test("--why gives one number with its paths", async () => {
     const { out } = await run("explain or.yaml --why 0.weight[0,1]");
     expect(out).toMatch(/used 2 times[\s\S]*2 paths lead to the cost[\s\S]*ŷ\[1,0\]/);
@@ -104,7 +110,8 @@ describe("what cannot be explained", () => {
     ["explain or.yaml --example 4", /example must be a whole number from 0 to 3, or all; got "4"/],
     ["explain or.yaml --format pdf", /one of text, md, html, svg, json; got "pdf"/],
     ["explain or.yaml --lang fr", /one of en, zh; got "fr"/],
-    ["explain or.yaml --digits 18", /digits must be/],
+    ["explain or.yaml --digits 18", /--digits: value must be a whole number from 0 to 17, or full; got "18"/],
+    ["explain or.yaml --digits ful", /--digits: value must be a whole number from 0 to 17, or full; got "ful"/],
     ["explain or.yaml --format svg --why 0.weight[0,0]", /cannot stand beside/],
     ["explain or.yaml --out missing/or.txt", /or\.txt: must be writable/],
   ])("%s is refused in one line", async (line, message) => {
