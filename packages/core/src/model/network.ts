@@ -1,5 +1,6 @@
+import { ChainruleError } from "../errors/chainruleError.ts";
 import type { DType } from "../graph/dtype.ts";
-import { elementCount, type Shape } from "../graph/shape.ts";
+import { elementCount, formatShape, type Shape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { fansOf } from "../initializers/initializer.ts";
 import type { ApplyMode, BuildContext, ExampleType, Layer } from "../layers/layer.ts";
@@ -41,11 +42,15 @@ export interface Network {
   readonly apply: (inputs: readonly Tensor[], mode: ApplyMode) => readonly Tensor[];
 }
 
+/** Numbers that a model's state may have: what 4 GiB hold, all that an engine's addresses reach. */
+const mostNumbers = 2 ** 30;
+
 /** Gathers the weights that layers ask for while they are built. */
 export class WeightGatherer {
   readonly weights: Map<string, Tensor> = new Map();
   readonly parameters: Record<string, Tensor> = {};
   readonly #seed: number;
+  #count = 0;
 
   constructor(seed: number) {
     this.#seed = seed;
@@ -62,6 +67,15 @@ export class WeightGatherer {
       initial: () => ArrayLike<number>,
     ): Tensor => {
       const full = `${key}.${name}`;
+      this.#count += elementCount(shape);
+      if (this.#count > mostNumbers) {
+        throw new ChainruleError("learning.tooLarge", {
+          subject: full,
+          shape: formatShape(shape),
+          most: mostNumbers,
+          path,
+        });
+      }
       const made = variable({ name: full, shape, dtype, trainable, initial });
       this.weights.set(full, made);
       if (trainable) this.parameters[full] = made;

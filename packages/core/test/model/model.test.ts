@@ -355,6 +355,13 @@ describe("a model on several threads", () => {
 });
 
 describe("a model refuses", () => {
+  it("more weights than memory can address, before making any", () => {
+    const build = (): unknown => sequential({ input: [2], seed: 1 }, [linear(1_000_000_000)]);
+    expect(build).toThrow(
+      "0.weight: a model may have at most 1,073,741,824 weights (4 GiB) in all; got [1000000000, 2]",
+    );
+  });
+
   const model = (): Model => sequential({ input: [2], seed: 1 }, [linear(3)]);
   const options: FitOptions = { engine: "reference", loss: crossEntropy(), optimizer: sgd({ learningRate: 0.1 }) };
 

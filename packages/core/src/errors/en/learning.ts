@@ -69,6 +69,11 @@ export const learning = {
     expected: `${p.name} must be ${p.expected.en}`,
     received: p.received,
   }),
+  "learning.tooLarge": (p: { subject: string; shape: string; most: number }): Wording => ({
+    subject: p.subject,
+    expected: `a model may have at most ${p.most.toLocaleString("en")} weights (4 GiB) in all`,
+    received: p.shape,
+  }),
   "learning.noParameters": (p: { subject: string }): Wording => ({
     subject: p.subject,
     expected: "the cost must depend on at least one parameter",

@@ -65,6 +65,11 @@ export const learning: Translation<typeof source> = {
     expected: `${p.name} 必须是${p.expected.zh}`,
     received: p.received,
   }),
+  "learning.tooLarge": (p) => ({
+    subject: p.subject,
+    expected: `模型的权重总数最多为 ${p.most.toLocaleString("en")} 个（4 GiB）`,
+    received: p.shape,
+  }),
   "learning.noParameters": (p) => ({ subject: p.subject, expected: "代价至少要依赖一个参数", received: "没有参数" }),
   "learning.cost": (p) => ({ subject: p.subject, expected: "代价必须是一个数（形状 []）", received: p.received }),
   "learning.outputs": (p) => ({
