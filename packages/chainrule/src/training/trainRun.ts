@@ -1,5 +1,13 @@
 import { resolve } from "node:path";
-import type { Figures, Language, Metric, Model, SessionOptions } from "@chainrule/core";
+import {
+  ChainruleError,
+  type Figures,
+  type Language,
+  type Metric,
+  type Model,
+  type SessionOptions,
+} from "@chainrule/core";
+import { placed } from "../config/fields.ts";
 import { relocateData } from "../config/relocateData.ts";
 import { configToJson, type TrainingConfig } from "../config/trainingConfig.ts";
 import { type DataDescription, describeData, descriptionToJson } from "../data/dataDescription.ts";
@@ -47,6 +55,7 @@ export async function trainRun(request: RunRequest): Promise<TrainedRun | undefi
   if (resume === undefined) folder.requireEmpty();
   const data = withValidation(await loadData(config), config.validation, config.seed);
   const metrics = metricsFor(config, data.train);
+  requireMonitored(config, metrics, data);
   const model = buildModel(config, data.train.inputShape);
   const description = describeData(data.train, data.preparation, config.loss);
   const state = resume === undefined ? undefined : lastCheckpoint(folder);
@@ -108,6 +117,23 @@ export async function trainRun(request: RunRequest): Promise<TrainedRun | undefi
   } finally {
     interrupt.release();
   }
+}
+
+/** The figure that early stopping watches must be one that training gives. */
+function requireMonitored(
+  { source, earlyStopping }: TrainingConfig,
+  metrics: readonly Metric[],
+  data: TrainingData,
+): void {
+  const received = earlyStopping?.monitor;
+  if (received === undefined) return;
+  const own = ["loss", ...metrics.map(({ kind }) => kind).filter((kind) => kind !== "confusionMatrix")];
+  const choices = data.validation === undefined ? own : [...own, ...own.map((name) => `validation.${name}`)];
+  // A metric that stands twice is named with its options: topK{"k":3}.
+  if (choices.includes(received) || choices.some((name) => received.startsWith(`${name}{`))) return;
+  const kind = { en: "monitored figure", zh: "监视的指标" };
+  const path = ["earlyStopping", "monitor"];
+  throw placed(source, path, new ChainruleError("learning.unknownEntry", { kind, received, choices }));
 }
 
 function newFolder({ config, out, terminal }: RunRequest): RunFolder {

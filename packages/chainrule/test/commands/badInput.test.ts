@@ -172,6 +172,14 @@ describe("a configuration that cannot be read", () => {
     ));
 });
 
+test("a figure to stop by that training does not give is refused before training", async () => {
+  const config = `${xorConfig}earlyStopping: { monitor: validation.los }\nvalidation: 1\n`;
+  await refuse(
+    config,
+    /^c\.yaml:\d+:\d+: monitored figure: name must be a known one; got "validation.los".*did you mean "validation.loss"/,
+  );
+});
+
 describe("examples that cannot be trained on", () => {
   const inline = (inputs: string, targets: string): string =>
     xorConfig
