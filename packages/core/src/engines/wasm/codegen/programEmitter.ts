@@ -18,8 +18,8 @@ const bytesPerElement = 4;
 
 /** Shorter than this, sharing a task costs more than it saves (nanoseconds; a barrier takes a quarter of a microsecond or more). */
 const serialNanoseconds = 2000;
-/** Steps shorter than this run on one thread altogether. */
-const singleThreadNanoseconds = 15000;
+/** Steps shorter than this run on one thread altogether: to wake a thread that sleeps between calls takes up to 0.3 ms. */
+const singleThreadNanoseconds = 60_000;
 
 /** Where a program finds things that the session laid out before it was generated. */
 export interface MemoryLayout {
