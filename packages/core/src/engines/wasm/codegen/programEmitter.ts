@@ -1,20 +1,15 @@
-import type { DType } from "../../../graph/dtype.ts";
-import type { LaneType } from "../../../graph/lanes.ts";
+import { bytesPerElement } from "../../../graph/dtype.ts";
 import type { KernelArgument } from "../../../graph/lowering.ts";
-import { broadcastStrides, elementCount, rowMajorStrides, type Shape } from "../../../graph/shape.ts";
+import { elementCount } from "../../../graph/shape.ts";
 import { FunctionBuilder, type Local } from "../binary/functionBuilder.ts";
 import { ModuleBuilder } from "../binary/moduleBuilder.ts";
-import { isWhole, type Placed, uniformValue } from "../plan/placement.ts";
-import type { PlanBuffer } from "../plan/planBuffer.ts";
 import type { PlanNode } from "../plan/planNode.ts";
-import type { StepPlan } from "../plan/stepPlan.ts";
-import type { AssembleUnit, GuardUnit, KernelUnit, LoopUnit, Unit } from "../plan/unit.ts";
+import { addressedBuffer, type StepPlan } from "../plan/stepPlan.ts";
+import type { GuardUnit, KernelUnit, Unit } from "../plan/unit.ts";
 import { emitAwaitCommand, emitBarrier } from "./barrier.ts";
-import { LaneGraph, type LaneNode } from "./laneGraph.ts";
-import type { Access, Loop, LoopOutput, LoopReduction } from "./loop.ts";
+import type { Loop } from "./loop.ts";
 import { emitLoop } from "./loopEmitter.ts";
-
-const bytesPerElement = 4;
+import { UnitLoops } from "./unitLoops.ts";
 
 /** Shorter than this, sharing a task costs more than it saves (nanoseconds; a barrier takes a quarter of a microsecond or more). */
 const serialNanoseconds = 2000;
@@ -90,7 +85,7 @@ class ProgramEmitter {
   private readonly plan: StepPlan;
   private readonly layout: MemoryLayout;
   private readonly shared: boolean;
-  private readonly fused: boolean;
+  private readonly loops: UnitLoops;
   private readonly module: ModuleBuilder;
   private readonly events: TraceEvent[] = [];
 
@@ -98,7 +93,7 @@ class ProgramEmitter {
     this.plan = plan;
     this.layout = layout;
     this.shared = options.shared;
-    this.fused = options.fused;
+    this.loops = new UnitLoops(plan, options.fused);
     this.module = new ModuleBuilder(options.shared);
   }
 
@@ -229,7 +224,7 @@ class ProgramEmitter {
   /** Leaves the step loop (block depth 1) if the scalar is infinite or not a number. */
   private emitGuard(builder: FunctionBuilder, guard: GuardUnit): void {
     builder
-      .i32(this.buffer(guard.node).address)
+      .i32(addressedBuffer(this.plan, guard.node).address)
       .memory("f32Load", 0)
       .op("f32Abs")
       .f32Infinity()
@@ -238,45 +233,15 @@ class ProgramEmitter {
       .brIf(1);
   }
 
-  private buffer(node: PlanNode): PlanBuffer {
-    const buffer = this.plan.bufferOf.get(node);
-    if (buffer === undefined || buffer.address < 0) throw new RangeError("a buffer without a place is used");
-    return buffer;
-  }
-
   private tasksOf(unit: Unit): Task[] {
     switch (unit.kind) {
-      case "loop":
-        return [this.loopTask(unit, this.loopOf(unit))];
       case "kernel":
         return [this.kernelTask(unit)];
-      case "assemble":
-        return this.partsOf(unit).map((loop) => this.loopTask(unit, loop));
-      case "fill": {
-        const { node, value } = unit;
-        const graph = new LaneGraph(this.fused);
-        const lane = constantLane(graph, node.dtype, value);
-        const output = { lane, address: this.buffer(node).address, strides: rowMajorStrides(node.shape) };
-        return [this.loopTask(unit, plainLoop(node.shape, graph, [], output))];
-      }
-      case "store": {
-        const { shape } = unit.view;
-        const from = { address: unit.from.address + unit.view.offset * bytesPerElement, strides: unit.view.strides };
-        return [
-          this.loopTask(
-            unit,
-            this.copyLoop(shape, unit.to.dtype, from, { address: unit.to.address, strides: rowMajorStrides(shape) }),
-          ),
-        ];
-      }
       case "guard":
         return [];
+      default:
+        return this.loops.loopsOf(unit).map((loop) => this.loopTask(unit, loop));
     }
-  }
-
-  private copyLoop(shape: Shape, dtype: DType, from: Access, to: Access): Loop {
-    const graph = new LaneGraph(this.fused);
-    return plainLoop(shape, graph, [from], { lane: graph.operand(0, laneType(dtype)), ...to });
   }
 
   private loopTask(unit: Unit, loop: Loop): Task {
@@ -294,79 +259,6 @@ class ProgramEmitter {
         run.call(index);
       },
     };
-  }
-
-  private loopOf(unit: LoopUnit): Loop {
-    const graph = new LaneGraph(this.fused);
-    const operands: Access[] = [];
-    const known = new Map<string, LaneNode>();
-    const lanes = new Map<PlanNode, LaneNode>();
-    const load = (placed: Placed): LaneNode => {
-      const uniform = uniformValue(placed.base);
-      if (uniform !== undefined) return constantLane(graph, placed.base.dtype, uniform);
-      const strides = broadcastStrides(placed.view.shape, unit.shape, placed.view.strides);
-      const key = `${placed.base.id}/${placed.view.offset}/${strides.join()}`;
-      let lane = known.get(key);
-      if (lane === undefined) {
-        const address = this.buffer(placed.base).address + placed.view.offset * bytesPerElement;
-        lane = graph.operand(operands.length, laneType(placed.base.dtype));
-        operands.push({ address, strides });
-        known.set(key, lane);
-      }
-      return lane;
-    };
-    const value = (node: PlanNode, index: number): LaneNode => {
-      const placed = this.plan.fusion.inputOf(node, index);
-      const inside = lanes.get(placed.base);
-      return inside !== undefined && isWhole(placed) ? inside : load(placed);
-    };
-    const outputs: LoopOutput[] = [];
-    const whole = rowMajorStrides(unit.shape);
-    for (const node of unit.members) {
-      if (node.lowering.kind !== "elementwise") throw new TypeError("a loop's members are elementwise");
-      const lane = asLaneNode(
-        graph,
-        node.lowering.lanes(
-          graph,
-          node.inputs.map((_input, index) => value(node, index)),
-        ),
-      );
-      lanes.set(node, lane);
-      const buffer = this.plan.bufferOf.get(node);
-      if (buffer !== undefined) outputs.push({ lane, address: buffer.address, strides: whole });
-    }
-    const reductions: LoopReduction[] = unit.reductions.map((node) => {
-      if (node.lowering.kind !== "reduce") throw new TypeError("a loop's reductions reduce");
-      const { axes, reducer } = node.lowering;
-      const kept = unit.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
-      const strides = rowMajorStrides(kept).map((stride, axis) => (axes.includes(axis) ? 0 : stride));
-      return { lane: value(node, 0), reducer, address: this.buffer(node).address, strides };
-    });
-    const reduced = unit.shape.map((_size, axis) => unit.reductions.length > 0 && unit.axes.includes(axis));
-    return { shape: unit.shape, reduced, graph, operands, outputs, reductions };
-  }
-
-  private partsOf(unit: AssembleUnit): Loop[] {
-    const { node } = unit;
-    if (node.lowering.kind !== "assemble") throw new TypeError("not an assembled tensor");
-    const { address } = this.buffer(node);
-    const strides = rowMajorStrides(node.shape);
-    return node.lowering.parts.map((part) => {
-      const placed = this.plan.fusion.inputOf(node, part.input);
-      const start = part.start.reduce((sum, position, axis) => sum + position * (strides[axis] ?? 0), 0);
-      const steps = strides.map((stride, axis) => stride * (part.steps?.[axis] ?? 1));
-      const source =
-        uniformValue(placed.base) === undefined || this.plan.bufferOf.has(placed.base)
-          ? this.buffer(placed.base)
-          : undefined;
-      if (source === undefined) throw new RangeError("a constant without room");
-      return this.copyLoop(
-        placed.view.shape,
-        node.dtype,
-        { address: source.address + placed.view.offset * bytesPerElement, strides: placed.view.strides },
-        { address: address + start * bytesPerElement, strides: steps },
-      );
-    });
   }
 
   private kernelTask(unit: KernelUnit): Task {
@@ -401,9 +293,9 @@ class ProgramEmitter {
       run.i32(argument);
     } else if (typeof argument === "object") {
       const { base, view } = this.plan.fusion.inputOf(node, argument.input);
-      run.i32(this.buffer(base).address + view.offset * bytesPerElement);
+      run.i32(addressedBuffer(this.plan, base).address + view.offset * bytesPerElement);
     } else if (argument === "output") {
-      run.i32(this.buffer(node).address);
+      run.i32(addressedBuffer(this.plan, node).address);
     } else if (argument === "begin") {
       begin();
     } else if (argument === "end") {
@@ -412,23 +304,4 @@ class ProgramEmitter {
       run.get(0).i32(this.layout.scratchStride).op("i32Mul").i32(this.layout.scratch).op("i32Add");
     }
   }
-}
-
-function laneType(dtype: DType): LaneType {
-  return dtype;
-}
-
-function constantLane(graph: LaneGraph, dtype: DType, value: number): LaneNode {
-  const lane = dtype === "f32" ? graph.float(value) : dtype === "i32" ? graph.integer(value) : graph.truth(value !== 0);
-  return asLaneNode(graph, lane);
-}
-
-function asLaneNode(graph: LaneGraph, lane: object): LaneNode {
-  const found = "id" in lane && typeof lane.id === "number" ? graph.nodes[lane.id] : undefined;
-  if (found === undefined || found !== lane) throw new TypeError("a lane of another expression");
-  return found;
-}
-
-function plainLoop(shape: Shape, graph: LaneGraph, operands: readonly Access[], output: LoopOutput): Loop {
-  return { shape, reduced: shape.map(() => false), graph, operands, outputs: [output], reductions: [] };
 }

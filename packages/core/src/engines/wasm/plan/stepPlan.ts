@@ -22,6 +22,13 @@ export interface StepPlan {
   readonly feeds: ReadonlyMap<string, { readonly tensor: Tensor; readonly buffer: PlanBuffer }>;
 }
 
+/** The buffer that holds a node's numbers, once memory has been planned. */
+export function addressedBuffer(plan: StepPlan, node: PlanNode): PlanBuffer {
+  const buffer = plan.bufferOf.get(node);
+  if (buffer === undefined || buffer.address < 0) throw new RangeError("a buffer without a place is used");
+  return buffer;
+}
+
 export function planStep(step: Step): StepPlan {
   return new StepPlanner(step).plan();
 }

@@ -1,0 +1,146 @@
+import type { DType } from "../../../graph/dtype.ts";
+import { bytesPerElement } from "../../../graph/dtype.ts";
+import type { LaneType } from "../../../graph/lanes.ts";
+import { broadcastStrides, rowMajorStrides, type Shape } from "../../../graph/shape.ts";
+import { isWhole, type Placed, uniformValue } from "../plan/placement.ts";
+import type { PlanBuffer } from "../plan/planBuffer.ts";
+import type { PlanNode } from "../plan/planNode.ts";
+import type { StepPlan } from "../plan/stepPlan.ts";
+import { addressedBuffer } from "../plan/stepPlan.ts";
+import type { AssembleUnit, FillUnit, LoopUnit, StoreUnit } from "../plan/unit.ts";
+import { LaneGraph, type LaneNode } from "./laneGraph.ts";
+import type { Access, Loop, LoopOutput, LoopReduction } from "./loop.ts";
+
+/** The loops that units stand for, with the addresses that memory planning gave. */
+export class UnitLoops {
+  private readonly plan: StepPlan;
+  private readonly fused: boolean;
+
+  constructor(plan: StepPlan, fused: boolean) {
+    this.plan = plan;
+    this.fused = fused;
+  }
+
+  loopsOf(unit: LoopUnit | AssembleUnit | FillUnit | StoreUnit): Loop[] {
+    switch (unit.kind) {
+      case "loop":
+        return [this.loopOf(unit)];
+      case "assemble":
+        return this.partsOf(unit);
+      case "fill": {
+        const { node, value } = unit;
+        const graph = new LaneGraph(this.fused);
+        const lane = constantLane(graph, node.dtype, value);
+        const output = { lane, address: this.buffer(node).address, strides: rowMajorStrides(node.shape) };
+        return [plainLoop(node.shape, graph, [], output)];
+      }
+      case "store": {
+        const { shape } = unit.view;
+        const from = { address: unit.from.address + unit.view.offset * bytesPerElement, strides: unit.view.strides };
+        const to = { address: unit.to.address, strides: rowMajorStrides(shape) };
+        return [this.copyLoop(shape, unit.to.dtype, from, to)];
+      }
+    }
+  }
+
+  private buffer(node: PlanNode): PlanBuffer {
+    return addressedBuffer(this.plan, node);
+  }
+
+  private copyLoop(shape: Shape, dtype: DType, from: Access, to: Access): Loop {
+    const graph = new LaneGraph(this.fused);
+    return plainLoop(shape, graph, [from], { lane: graph.operand(0, laneType(dtype)), ...to });
+  }
+
+  private loopOf(unit: LoopUnit): Loop {
+    const graph = new LaneGraph(this.fused);
+    const operands: Access[] = [];
+    const known = new Map<string, LaneNode>();
+    const lanes = new Map<PlanNode, LaneNode>();
+    const load = (placed: Placed): LaneNode => {
+      const uniform = uniformValue(placed.base);
+      if (uniform !== undefined) return constantLane(graph, placed.base.dtype, uniform);
+      const strides = broadcastStrides(placed.view.shape, unit.shape, placed.view.strides);
+      const key = `${placed.base.id}/${placed.view.offset}/${strides.join()}`;
+      let lane = known.get(key);
+      if (lane === undefined) {
+        const address = this.buffer(placed.base).address + placed.view.offset * bytesPerElement;
+        lane = graph.operand(operands.length, laneType(placed.base.dtype));
+        operands.push({ address, strides });
+        known.set(key, lane);
+      }
+      return lane;
+    };
+    const value = (node: PlanNode, index: number): LaneNode => {
+      const placed = this.plan.fusion.inputOf(node, index);
+      const inside = lanes.get(placed.base);
+      return inside !== undefined && isWhole(placed) ? inside : load(placed);
+    };
+    const outputs: LoopOutput[] = [];
+    const whole = rowMajorStrides(unit.shape);
+    for (const node of unit.members) {
+      if (node.lowering.kind !== "elementwise") throw new TypeError("a loop's members are elementwise");
+      const lane = asLaneNode(
+        graph,
+        node.lowering.lanes(
+          graph,
+          node.inputs.map((_input, index) => value(node, index)),
+        ),
+      );
+      lanes.set(node, lane);
+      const buffer = this.plan.bufferOf.get(node);
+      if (buffer !== undefined) outputs.push({ lane, address: buffer.address, strides: whole });
+    }
+    const reductions: LoopReduction[] = unit.reductions.map((node) => {
+      if (node.lowering.kind !== "reduce") throw new TypeError("a loop's reductions reduce");
+      const { axes, reducer } = node.lowering;
+      const kept = unit.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
+      const strides = rowMajorStrides(kept).map((stride, axis) => (axes.includes(axis) ? 0 : stride));
+      return { lane: value(node, 0), reducer, address: this.buffer(node).address, strides };
+    });
+    const reduced = unit.shape.map((_size, axis) => unit.reductions.length > 0 && unit.axes.includes(axis));
+    return { shape: unit.shape, reduced, graph, operands, outputs, reductions };
+  }
+
+  private partsOf(unit: AssembleUnit): Loop[] {
+    const { node } = unit;
+    if (node.lowering.kind !== "assemble") throw new TypeError("not an assembled tensor");
+    const { address } = this.buffer(node);
+    const strides = rowMajorStrides(node.shape);
+    return node.lowering.parts.map((part) => {
+      const placed = this.plan.fusion.inputOf(node, part.input);
+      const start = part.start.reduce((sum, position, axis) => sum + position * (strides[axis] ?? 0), 0);
+      const steps = strides.map((stride, axis) => stride * (part.steps?.[axis] ?? 1));
+      const source =
+        uniformValue(placed.base) === undefined || this.plan.bufferOf.has(placed.base)
+          ? this.buffer(placed.base)
+          : undefined;
+      if (source === undefined) throw new RangeError("a constant without room");
+      return this.copyLoop(
+        placed.view.shape,
+        node.dtype,
+        { address: source.address + placed.view.offset * bytesPerElement, strides: placed.view.strides },
+        { address: address + start * bytesPerElement, strides: steps },
+      );
+    });
+  }
+}
+
+function laneType(dtype: DType): LaneType {
+  return dtype;
+}
+
+function constantLane(graph: LaneGraph, dtype: DType, value: number): LaneNode {
+  const lane = dtype === "f32" ? graph.float(value) : dtype === "i32" ? graph.integer(value) : graph.truth(value !== 0);
+  return asLaneNode(graph, lane);
+}
+
+function asLaneNode(graph: LaneGraph, lane: object): LaneNode {
+  const found = "id" in lane && typeof lane.id === "number" ? graph.nodes[lane.id] : undefined;
+  if (found === undefined || found !== lane) throw new TypeError("a lane of another expression");
+  return found;
+}
+
+function plainLoop(shape: Shape, graph: LaneGraph, operands: readonly Access[], output: LoopOutput): Loop {
+  return { shape, reduced: shape.map(() => false), graph, operands, outputs: [output], reductions: [] };
+}
