@@ -4,6 +4,7 @@ import type { Tensor } from "../graph/tensor.ts";
 import type { Initializer } from "../initializers/initializer.ts";
 import type { Generator } from "../random/generator.ts";
 import type { Configurable } from "../spec/registry.ts";
+import type { Incremental } from "./incremental.ts";
 
 /** What flows into or out of a layer for each example: a shape without the batch axis, and a type. */
 export interface ExampleType {
@@ -59,6 +60,8 @@ export interface BuiltLayer {
   /** Multiply-adds for one example. */
   readonly multiplyAdds: number;
   readonly apply: (x: Tensor, mode: ApplyMode) => Tensor;
+  /** How it goes on by one position of a sequence; absent where every position is treated alone. */
+  readonly incremental?: Incremental;
 }
 
 /** A layer as a plain value: its kind and options. It becomes concrete when a model builds it. */

@@ -5,6 +5,7 @@ import type { Tensor } from "../graph/tensor.ts";
 import { add } from "../ops/add.ts";
 import { defineEntry, type Entry, entryListOption, type Registry } from "../spec/registry.ts";
 import type { ApplyMode, BuildContext, BuiltLayer, ExampleType, Layer } from "./layer.ts";
+import { passMask } from "./sequenceMask.ts";
 
 export interface ResidualOptions {
   /** The layers whose output is added to the input. */
@@ -34,7 +35,14 @@ export function buildInOrder(
     output: type,
     multiplyAdds: parts.reduce((total, part) => total + part.multiplyAdds, 0),
     apply: (x: Tensor, mode: ApplyMode) =>
-      parts.reduce((value, part, index) => withScope(contexts[index]?.path ?? "", () => part.apply(value, mode)), x),
+      parts.reduce(
+        (value, part, index) =>
+          passMask(
+            value,
+            withScope(contexts[index]?.path ?? "", () => part.apply(value, mode)),
+          ),
+        x,
+      ),
   };
 }
 
