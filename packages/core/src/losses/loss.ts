@@ -31,6 +31,8 @@ export interface Loss extends Configurable {
   readonly threshold: number | undefined;
   /** What each number of a target must be, where not every number will do. */
   readonly targetRule?: TargetRule;
+  /** Class index of positions that do not count, where there may be some. */
+  readonly ignoreIndex?: number;
   readonly apply: (call: LossCall) => Tensor;
 }
 
