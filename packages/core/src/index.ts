@@ -99,9 +99,12 @@ export type { Loss, TargetRule } from "./losses/loss.ts";
 export { lossFromConfig, lossRegistry } from "./losses/registry.ts";
 export { accuracy, topK } from "./metrics/accuracy.ts";
 export { confusionMatrix, f1, precision, recall } from "./metrics/confusion.ts";
+export { editDistance, type ReferencePair, tokenErrorRate } from "./metrics/editDistance.ts";
 export { mae, r2, rmse } from "./metrics/errors.ts";
+export { bitsPerCharacter, bitsPerToken, perplexity } from "./metrics/languageModel.ts";
 export type { Metric, MetricValue } from "./metrics/metric.ts";
 export { metricFromConfig, metricRegistry } from "./metrics/registry.ts";
+export { type RocCurve, type RocPoint, rocCurve } from "./metrics/rocCurve.ts";
 export {
   type BatchRecord,
   type Callback,

@@ -5,20 +5,25 @@ import {
   classOfOutput,
   classOfTarget,
   defaultThreshold,
+  isCounted,
   type Metric,
   type MetricBatch,
+  type MetricTask,
 } from "./metric.ts";
 
 type NoOptions = Readonly<Record<never, never>>;
 
-/** The share of examples for which `isRight` holds. */
-function share(isRight: (batch: MetricBatch, example: number) => boolean): Accumulator {
+/** The share of the examples that count for which `isRight` holds. */
+function share({ ignoreIndex }: MetricTask, isRight: (batch: MetricBatch, example: number) => boolean): Accumulator {
   let right = 0;
   let count = 0;
   return {
     add: (batch) => {
-      for (let example = 0; example < batch.examples; example += 1) right += isRight(batch, example) ? 1 : 0;
-      count += batch.examples;
+      for (let example = 0; example < batch.examples; example += 1) {
+        if (!isCounted(batch, example, ignoreIndex)) continue;
+        right += isRight(batch, example) ? 1 : 0;
+        count += 1;
+      }
     },
     result: () => (count === 0 ? 0 : right / count),
     save: () => [right, count],
@@ -38,18 +43,19 @@ export const accuracyEntry: Entry<Metric> = defineEntry<NoOptions, Metric>({
     options: given,
     title: { en: "accuracy", zh: "准确率" },
     isGreaterBetter: true,
-    start: ({ threshold = defaultThreshold }) =>
-      share(
-        (batch, example) =>
-          classOfOutput(batch.outputs, example * batch.outputCount, batch.outputCount, threshold) ===
-          classOfTarget(batch, example),
-      ),
+    start: (task) =>
+      share(task, (batch, example) => {
+        const { outputs, outputCount } = batch;
+        const read = classOfOutput(outputs, example * outputCount, outputCount, task.threshold ?? defaultThreshold);
+        return read === classOfTarget(batch, example);
+      }),
   }),
 });
 
 /**
  * Share of the examples that were read right: the class with the greatest output, or for a single output the side of the
- * loss's threshold (logit 0, probability ½).
+ * loss's threshold (logit 0, probability ½). Of sequences, the share of the positions that count (see `ignoreIndex` of
+ * {@link crossEntropy}).
  *
  * @example
  * await model.fit(data, { loss: crossEntropy(), optimizer: adam(), metrics: [accuracy()] });
@@ -76,8 +82,8 @@ export const topKEntry: Entry<Metric> = defineEntry<TopKOptions, Metric>({
     options: given,
     title: { en: `top-${k} accuracy`, zh: `前 ${k} 准确率` },
     isGreaterBetter: true,
-    start: () =>
-      share((batch, example) => {
+    start: (task) =>
+      share(task, (batch, example) => {
         const first = example * batch.outputCount;
         const truth = classOfTarget(batch, example);
         const own = batch.outputs[first + truth] ?? Number.NaN;

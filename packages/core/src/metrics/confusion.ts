@@ -6,6 +6,7 @@ import {
   classOfOutput,
   classOfTarget,
   defaultThreshold,
+  isCounted,
   type Metric,
   type MetricBatch,
   type MetricTask,
@@ -16,15 +17,18 @@ import {
 class ConfusionCounts {
   #counts: number[][] = [];
   readonly #threshold: number;
+  readonly #ignoreIndex: number | undefined;
 
   constructor(task: MetricTask) {
     this.#threshold = task.threshold ?? defaultThreshold;
+    this.#ignoreIndex = task.ignoreIndex;
   }
 
   add(batch: MetricBatch): void {
     const { outputs, outputCount } = batch;
     this.#grow(outputCount === 1 ? 2 : outputCount);
     for (let example = 0; example < batch.examples; example += 1) {
+      if (!isCounted(batch, example, this.#ignoreIndex)) continue;
       const read = classOfOutput(outputs, example * outputCount, outputCount, this.#threshold);
       const truth = classOfTarget(batch, example);
       this.#grow(truth + 1);

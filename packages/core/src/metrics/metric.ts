@@ -1,7 +1,7 @@
 import type { Configurable } from "../spec/registry.ts";
 import type { Text } from "../spec/text.ts";
 
-/** Numbers of a batch, examples first. */
+/** Numbers of a batch, examples first; where every position of a sequence has a class, each position is an example. */
 export interface MetricBatch {
   readonly outputs: ArrayLike<number>;
   readonly targets: ArrayLike<number>;
@@ -30,6 +30,8 @@ export type MetricValue = number | readonly (readonly number[])[];
 export interface MetricTask {
   /** Above which a single output means the second class; from the loss. */
   readonly threshold: number | undefined;
+  /** Class index of examples that do not count; from the loss. */
+  readonly ignoreIndex?: number | undefined;
 }
 
 /** A figure of how good outputs are; it does not take part in training. */
@@ -56,6 +58,11 @@ export function classOfTarget(batch: MetricBatch, example: number): number {
   if (targetCount > 1) return classOfOutput(targets, example * targetCount, targetCount, 0.5);
   const value = targets[example] ?? 0;
   return outputCount > 1 ? value : value > 0.5 ? 1 : 0;
+}
+
+/** Whether an example counts: its target is not the class index that marks those that do not. */
+export function isCounted(batch: MetricBatch, example: number, ignoreIndex: number | undefined): boolean {
+  return !(batch.areClasses && batch.targetCount === 1 && batch.targets[example] === ignoreIndex);
 }
 
 export const defaultThreshold = 0.5;

@@ -2,6 +2,7 @@ import { fromConfig, makeRegistry, type Registry } from "../spec/registry.ts";
 import { accuracyEntry, topKEntry } from "./accuracy.ts";
 import { confusionMatrixEntry, f1Entry, precisionEntry, recallEntry } from "./confusion.ts";
 import { maeEntry, r2Entry, rmseEntry } from "./errors.ts";
+import { bitsPerCharacterEntry, bitsPerTokenEntry, perplexityEntry } from "./languageModel.ts";
 import type { Metric } from "./metric.ts";
 
 /** Every metric by name. */
@@ -15,6 +16,9 @@ export const metricRegistry: Registry<Metric> = makeRegistry("metric", { en: "me
   maeEntry,
   rmseEntry,
   r2Entry,
+  perplexityEntry,
+  bitsPerTokenEntry,
+  bitsPerCharacterEntry,
 ]);
 
 /**

@@ -68,10 +68,12 @@ export function figureOf(record: EpochRecord, name: string): number | undefined 
   return typeof value === "number" ? value : undefined;
 }
 
+const isSmallerBetter = /(^|\.)(loss|mae|rmse|perplexity|bitsPerToken|bitsPerCharacter)$/;
+
 export interface EarlyStoppingOptions {
   /** Figure that is watched (default: validation loss where there is one, else loss). */
   readonly monitor?: string;
-  /** Whether greater is better (default: for every figure but those named `loss`, `mae`, `rmse`). */
+  /** Whether greater is better (default: for every figure but losses, errors, perplexity and bits). */
   readonly isGreaterBetter?: boolean;
   /** Epochs without improvement that are borne (default 5). */
   readonly patience?: number;
@@ -99,7 +101,7 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
       const monitor = options.monitor ?? (record.validation === undefined ? "loss" : "validation.loss");
       const value = figureOf(record, monitor);
       if (value === undefined) return;
-      const isGreaterBetter = options.isGreaterBetter ?? !/(^|\.)(loss|mae|rmse)$/.test(monitor);
+      const isGreaterBetter = options.isGreaterBetter ?? !isSmallerBetter.test(monitor);
       const gain = best === undefined ? Number.POSITIVE_INFINITY : isGreaterBetter ? value - best : best - value;
       if (gain > least) {
         best = value;

@@ -4,7 +4,7 @@ import { elementCount } from "../graph/shape.ts";
 import type { Accumulator, Metric, MetricValue } from "../metrics/metric.ts";
 import { isObject, type Json, type JsonObject } from "../spec/json.ts";
 import type { Figures } from "./callbacks.ts";
-import { type ExampleSource, targetFeed } from "./exampleSource.ts";
+import { type ExampleSource, type TargetType, targetFeed } from "./exampleSource.ts";
 import type { Network } from "./network.ts";
 import type { Objective } from "./objective.ts";
 import { readNumber, readNumbers } from "./trainingState.ts";
@@ -18,17 +18,22 @@ interface Kept {
   readonly accumulator: Accumulator;
 }
 
-/** Gathers loss and metrics over batches; the loss is the mean over examples. */
+/** Gathers loss and metrics over batches; the loss is the mean over examples, or over the positions of sequences that count. */
 export class FigureKeeper {
   readonly #network: Network;
   readonly #source: ExampleSource;
   readonly #kept: readonly Kept[];
+  /** The class index that marks positions that do not count, by the only output with a loss. */
+  readonly #ignored: { readonly output: string; readonly index: number } | undefined;
   #lossSum = 0;
   #examples = 0;
 
   constructor(network: Network, source: ExampleSource, objective: Objective | undefined, metrics: ModelMetrics) {
     this.#network = network;
     this.#source = source;
+    const [[output = "", loss] = [], another] = objective?.losses ?? [];
+    const index = another === undefined ? loss?.ignoreIndex : undefined;
+    this.#ignored = index === undefined || !hasPositions(source.targets.get(output)) ? undefined : { output, index };
     const single = network.outputs[0]?.name ?? "output";
     const isList = (given: ModelMetrics): given is readonly Metric[] => Array.isArray(given);
     const byOutput: readonly (readonly [string, readonly Metric[]])[] = isList(metrics)
@@ -43,11 +48,11 @@ export class FigureKeeper {
           received: output,
         });
       }
-      const threshold = objective?.losses.get(output)?.threshold;
+      const { threshold, ignoreIndex } = objective?.losses.get(output) ?? { threshold: undefined };
       return list.map((metric, index) => {
         const isRepeated = list.findIndex((other) => other.kind === metric.kind) < index;
         const key = prefix(output) + metric.kind + (isRepeated ? JSON.stringify(metric.options) : "");
-        return { key, output, accumulator: metric.start({ threshold }) };
+        return { key, output, accumulator: metric.start({ threshold, ignoreIndex }) };
       });
     });
   }
@@ -56,7 +61,7 @@ export class FigureKeeper {
     return this.#kept.length > 0;
   }
 
-  /** Adds a batch's loss (a mean over its examples) and outputs. */
+  /** Adds a batch's loss (a mean over its examples, or over the positions that count) and outputs. */
   add(
     loss: number,
     feeds: Feeds,
@@ -64,23 +69,34 @@ export class FigureKeeper {
     nameOf: (output: string) => string,
     examples: number,
   ): void {
-    this.#lossSum += loss * examples;
-    this.#examples += examples;
+    const counted = this.#countedIn(feeds, examples);
+    this.#lossSum += loss * counted;
+    this.#examples += counted;
     for (const { output, accumulator } of this.#kept) {
       const value = outputs[nameOf(output)];
       const targets = feeds[targetFeed(output)];
       const target = this.#source.targets.get(output);
       const port = this.#network.outputs.find(({ name }) => name === output);
       if (value === undefined || target === undefined || port === undefined || !ArrayBuffer.isView(targets)) continue;
+      const positions = hasPositions(target) ? target.count : 1;
       accumulator.add({
         outputs: value.data,
         targets,
-        outputCount: elementCount(port.type.shape),
-        targetCount: target.count,
-        examples,
+        outputCount: elementCount(port.type.shape) / positions,
+        targetCount: target.count / positions,
+        examples: examples * positions,
         areClasses: target.areClasses,
       });
     }
+  }
+
+  /** Of how many things the loss of a batch is the mean. */
+  #countedIn(feeds: Feeds, examples: number): number {
+    if (this.#ignored === undefined) return examples;
+    const { output, index } = this.#ignored;
+    const targets = feeds[targetFeed(output)];
+    if (!(targets instanceof Int32Array)) return examples;
+    return targets.reduce((count, target) => count + (target === index ? 0 : 1), 0);
   }
 
   figures(): Figures {
@@ -103,6 +119,11 @@ export class FigureKeeper {
       accumulator.restore(readNumbers(isRecord(metrics) ? metrics[key] : undefined));
     }
   }
+}
+
+/** Whether targets are a class for each position of a sequence. */
+function hasPositions(target: TargetType | undefined): target is TargetType {
+  return target?.areClasses === true && target.dtype === "i32" && target.shape.length > 0;
 }
 
 function isRecord(value: Json | undefined): value is JsonObject {
