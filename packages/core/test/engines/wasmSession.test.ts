@@ -119,4 +119,19 @@ describe("the WebAssembly session", () => {
     expect([...session.read(a).data]).toEqual([4, 5, 6]);
     expect([...session.read(b).data]).toEqual([1, 2, 3]);
   });
+
+  it("gives several variables one and the same new value", async () => {
+    const a = parameter("a", [1, 2, 3]);
+    const b = parameter("b", [4, 5, 6]);
+    const c = parameter("c", [7, 8, 9]);
+    const value = add(mul(a, 2), c);
+    const session = await createWasmSession({ threads: 1 });
+    const program = await session.compile({
+      outputs: { total: sum(mul(a, b)) },
+      updates: [a, b, c].map((variable) => ({ variable, value })),
+    });
+    const { outputs } = program.run({}, { steps: 2 });
+    for (const variable of [a, b, c]) expect([...session.read(variable).data]).toEqual([27, 36, 45]);
+    expect(outputs["total"]?.data[0]).toBe(9 * 9 + 12 * 12 + 15 * 15);
+  });
 });

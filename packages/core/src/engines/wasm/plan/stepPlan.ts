@@ -210,7 +210,7 @@ class StepPlanner {
       let source = { buffer: this.buffer(from.base), view: from.view };
       const producer = this.fusion.unitOf.get(from.base);
       const first: Unit[] = producer === undefined ? [] : [producer];
-      if (source.buffer.kind === "state") {
+      if (from.base.lowering.kind === "variable") {
         const waiting = this.newBuffer({ elements: to.elements, dtype: to.dtype, kind: "work" });
         const copy = this.addStore(source, waiting, first);
         this.read(from.base, copy);
