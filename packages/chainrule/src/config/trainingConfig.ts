@@ -47,6 +47,7 @@ interface Fields {
   readonly metrics: readonly unknown[] | undefined;
   readonly epochs: number;
   readonly batchSize: number;
+  readonly accumulate: number;
   readonly seed: number;
   readonly shuffle: boolean;
   readonly validation: number | false | undefined;
@@ -65,6 +66,8 @@ export interface TrainingConfig {
   readonly metrics: readonly Metric[] | undefined;
   readonly epochs: number;
   readonly batchSize: number;
+  /** Batches whose gradients make one update. */
+  readonly accumulate: number;
   readonly seed: number;
   readonly shuffle: boolean;
   /** Share or number of training examples that validate; `false` for none; by default the test part does. */
@@ -127,6 +130,12 @@ export const configSpecs: OptionSpecs<Fields> = {
   ),
   epochs: integerOption({ default: 10, min: 1, en: "Passes over the training data.", zh: "训练轮数。" }),
   batchSize: integerOption({ default: 32, min: 1, en: "Examples in a step.", zh: "每步的样本数。" }),
+  accumulate: integerOption({
+    default: 1,
+    min: 1,
+    en: "Batches whose gradients make one update.",
+    zh: "累积多少批的梯度才更新一次。",
+  }),
   seed: integerOption({ default: 1, min: 0, en: "Of everything that is random.", zh: "一切随机数的种子。" }),
   shuffle: booleanOption({
     default: true,
@@ -230,6 +239,7 @@ export function configToJson(config: TrainingConfig, data: JsonObject): JsonObje
     ...(config.metrics === undefined ? {} : { metrics: config.metrics.map(toConfig) }),
     epochs: config.epochs,
     batchSize: config.batchSize,
+    accumulate: config.accumulate,
     seed: config.seed,
     shuffle: config.shuffle,
     ...optionalKeys,

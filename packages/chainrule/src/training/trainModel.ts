@@ -98,6 +98,7 @@ export async function trainModel(request: TrainRequest): Promise<TrainResult> {
       metrics,
       epochs: config.epochs,
       batchSize: config.batchSize,
+      accumulate: config.accumulate,
       shuffle: config.shuffle,
       seed: config.seed,
       ...(data.validation === undefined ? {} : { validation: data.validation }),

@@ -38,6 +38,7 @@ export async function trialTraining(
       metrics: isClassified(train) ? [accuracy()] : [],
       epochs,
       batchSize: config.batchSize,
+      accumulate: config.accumulate,
       shuffle: config.shuffle,
       seed: config.seed,
       ...(validation === undefined ? {} : { validation }),

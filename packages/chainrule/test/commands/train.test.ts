@@ -24,6 +24,7 @@ optimizer: { adam: { learningRate: 0.3 } }
 epochs: 20
 batchSize: 8
 `;
+const dataFiles = { "data/flowers.csv": flowersCsv() };
 const flowerFiles = { "c/flowers.yaml": flowersConfig, "c/data/flowers.csv": flowersCsv() };
 
 describe("a run's folder", () => {
@@ -63,6 +64,34 @@ describe("a run's folder", () => {
     await folder.run(["train", "c/flowers.yaml", "--out", "deep/r", "--seed", "5"]);
     expect((await folder.run(["train", "deep/r/config.json", "--out", "again"])).code).toBe(0);
     expect(folder.read("again/model.safetensors").equals(folder.read("deep/r/model.safetensors"))).toBe(true);
+  });
+});
+
+describe("accumulate", () => {
+  test("trains with batches of 4 gathered by two as with batches of 8, and is kept with the run", async () => {
+    const losses = async (sizes: string): Promise<readonly number[]> => {
+      const folder = new WorkFolder({ "c.yaml": flowersConfig.replace("batchSize: 8", sizes), ...dataFiles });
+      const { lines, code } = await folder.run(["train", "c.yaml", "--out", "r", "--json"]);
+      expect(code).toBe(0);
+      if (sizes.includes("accumulate"))
+        expect(JSON.parse(folder.text("r/config.json"))).toMatchObject({ accumulate: 2 });
+      return lines.flatMap(({ loss }) => (typeof loss === "number" ? [loss] : []));
+    };
+    const whole = await losses("batchSize: 8");
+    const gathered = await losses("batchSize: 4\naccumulate: 2");
+    expect(gathered).toHaveLength(20);
+    gathered.forEach((loss, epoch) => {
+      expect(loss).toBeCloseTo(whole[epoch] ?? Number.NaN, 4);
+    });
+  });
+
+  test("that is no number of batches is refused with its line", async () => {
+    const folder = new WorkFolder({ "c.yaml": `${flowersConfig}accumulate: 0\n`, ...dataFiles });
+    const { code, err } = await folder.run(["train", "c.yaml"]);
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: "c.yaml:8:1: config: accumulate must be a whole number at least 1; got 0\n",
+    });
   });
 });
 

@@ -66,11 +66,21 @@ export const crossEntropyEntry: Entry<Loss> = defineEntry<CrossEntropyOptions, L
     classTargets: "indices",
     threshold: undefined,
     ignoreIndex: options.ignoreIndex,
-    apply: (call) => costOf(call, options),
+    apply: (call) => {
+      const { total, share } = partsOf(call, options);
+      return div(total, where(greater(share, 0), share, 1));
+    },
+    share: (call) => partsOf(call, options).share,
   }),
 });
 
-function costOf(call: LossCall, options: Parsed): Tensor {
+/** A mean as a sum and what it is divided by. */
+interface Parts {
+  readonly total: Tensor;
+  readonly share: Tensor;
+}
+
+function partsOf(call: LossCall, options: Parsed): Parts {
   const { output, target, sampleWeights } = call;
   const { classWeights } = options;
   const positions = output.shape.slice(0, -1);
@@ -99,8 +109,8 @@ function costOf(call: LossCall, options: Parsed): Tensor {
   const rows = output.shape.length === 2 ? output : reshape(output, [count, classes]);
   const weights = sampleWeights === undefined ? undefined : positionWeights(sampleWeights, positions);
   return isIndices
-    ? costOfIndices(rows, reshape(target, [count]), weights, options)
-    : costOfDistributions(rows, reshape(target, [count, classes]), weights, options);
+    ? partsOfIndices(rows, reshape(target, [count]), weights, options)
+    : partsOfDistributions(rows, reshape(target, [count, classes]), weights, options);
 }
 
 function positionWeights(sampleWeights: Tensor, positions: Shape): Tensor {
@@ -111,13 +121,15 @@ function positionWeights(sampleWeights: Tensor, positions: Shape): Tensor {
 }
 
 /** Σ sᵢlᵢ / Σ sᵢ, lᵢ = −Σ_c w_c t_c log softmax(z)_c. */
-function costOfDistributions(logits: Tensor, target: Tensor, weights: Tensor | undefined, options: Parsed): Tensor {
+function partsOfDistributions(logits: Tensor, target: Tensor, weights: Tensor | undefined, options: Parsed): Parts {
   const { labelSmoothing, classWeights } = options;
   const [count = 1, classes = 1] = logits.shape;
   const smooth = labelSmoothing === 0 ? target : add(mul(target, 1 - labelSmoothing), labelSmoothing / classes);
   const weighted = classWeights === undefined ? smooth : mul(smooth, constant([...classWeights]));
   const losses = neg(sum(mul(weighted, logSoftmax(logits)), { axes: 1 }));
-  return weights === undefined ? mul(sum(losses), 1 / count) : div(sum(mul(losses, weights)), sum(weights));
+  return weights === undefined
+    ? { total: sum(losses), share: constant(count) }
+    : { total: sum(mul(losses, weights)), share: sum(weights) };
 }
 
 /**
@@ -125,7 +137,7 @@ function costOfDistributions(logits: Tensor, target: Tensor, weights: Tensor | u
  * lᵢ = (1 − ε) w_y (L − x_y) + ε/C (L Σ w_c − Σ w_c x_c): sums over each row of logits that one loop can take together,
  * and no array of one-hot vectors.
  */
-function costOfIndices(logits: Tensor, target: Tensor, weights: Tensor | undefined, options: Parsed): Tensor {
+function partsOfIndices(logits: Tensor, target: Tensor, weights: Tensor | undefined, options: Parsed): Parts {
   const { labelSmoothing, classWeights, ignoreIndex } = options;
   const classes = logits.shape[1] ?? 1;
   const perClass = classWeights === undefined ? undefined : constant([...classWeights]);
@@ -148,7 +160,7 @@ function costOfIndices(logits: Tensor, target: Tensor, weights: Tensor | undefin
   const share = sum(where(counts, shares.length === 0 ? 1 : shares.reduce((a, b) => mul(a, b)), 0));
   const weighted = weights === undefined ? losses : mul(losses, weights);
   const total = sum(where(counts, where(isClass, weighted, Number.NaN), 0));
-  return div(total, where(greater(share, 0), share, 1));
+  return { total, share };
 }
 
 /**

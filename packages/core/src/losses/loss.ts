@@ -1,6 +1,7 @@
 import { ChainruleError } from "../errors/chainruleError.ts";
 import { elementCount, formatShape, type Shape, sameShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { constant } from "../ops/constant.ts";
 import { div } from "../ops/div.ts";
 import { mul } from "../ops/mul.ts";
 import { isTensor } from "../ops/operand.ts";
@@ -34,6 +35,14 @@ export interface Loss extends Configurable {
   /** Class index of positions that do not count, where there may be some. */
   readonly ignoreIndex?: number;
   readonly apply: (call: LossCall) => Tensor;
+  /** What the mean is over, Σ of the weights of what counts: a scalar (default: the examples, or Σ of their weights). */
+  readonly share?: (call: LossCall) => Tensor;
+}
+
+/** What a loss's mean is over: means of batches, weighted by it, make the mean over all of them. */
+export function shareOf(loss: Loss, call: LossCall): Tensor {
+  if (loss.share !== undefined) return loss.share(call);
+  return call.sampleWeights === undefined ? constant(call.output.shape[0] ?? 1) : sum(call.sampleWeights);
 }
 
 /** What cost functions take beside their options. */

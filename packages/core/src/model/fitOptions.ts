@@ -19,6 +19,11 @@ export interface FitOptions extends SessionOptions {
   readonly epochs?: number;
   /** Examples in a step (default 32); the last batch of an epoch may be smaller. */
   readonly batchSize?: number;
+  /**
+   * Batches whose gradients make one update (default 1): the update is that of one batch of all their examples, in the
+   * memory of one of them. At an epoch's end fewer make one.
+   */
+  readonly accumulate?: number;
   /** Whether each epoch has an order of its own, from the seed (default true). */
   readonly shuffle?: boolean;
   /** Seed of the order (default: the model's). */
@@ -54,12 +59,19 @@ export interface History {
 export interface CheckedFit {
   readonly epochs: number;
   readonly batchSize: number;
+  readonly accumulate: number;
   readonly shuffle: boolean;
   readonly seed: number;
 }
 
 const epochs = integer({ default: 1, min: 0, en: "Passes over the data.", zh: "训练轮数。" });
 const batchSize = integer({ default: 32, min: 1, en: "Examples in a step.", zh: "每步的样本数。" });
+const accumulate = integer({
+  default: 1,
+  min: 1,
+  en: "Batches whose gradients make one update.",
+  zh: "累积多少批的梯度才更新一次。",
+});
 
 export function checkFitOptions(options: FitOptions, modelSeed: number, examples: number): CheckedFit {
   const place = (name: string): { subject: string; name: string; path: undefined } => ({
@@ -81,6 +93,7 @@ export function checkFitOptions(options: FitOptions, modelSeed: number, examples
   return {
     epochs: epochs.parse(options.epochs ?? 1, place("epochs")),
     batchSize: batchSize.parse(options.batchSize ?? 32, place("batchSize")),
+    accumulate: accumulate.parse(options.accumulate ?? 1, place("accumulate")),
     shuffle: options.shuffle ?? true,
     seed: options.seed ?? modelSeed,
   };

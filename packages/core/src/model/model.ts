@@ -12,7 +12,7 @@ import { Batches } from "./batches.ts";
 import type { Figures } from "./callbacks.ts";
 import { type ExampleSource, exampleSource, type ModelData } from "./exampleSource.ts";
 import { FigureKeeper, type ModelMetrics } from "./figureKeeper.ts";
-import { checkFitOptions, type FitOptions, type History } from "./fitOptions.ts";
+import { type CheckedFit, checkFitOptions, type FitOptions, type History } from "./fitOptions.ts";
 import { forEachBatch } from "./forEachBatch.ts";
 import { joinBatches } from "./joinBatches.ts";
 import { ModelRuntime } from "./modelRuntime.ts";
@@ -109,10 +109,11 @@ export class Model {
       optimizer: JSON.stringify(toConfig(options.optimizer)),
       examples: source.length,
       batchSize: checked.batchSize,
+      ...(checked.accumulate === 1 ? {} : { accumulate: checked.accumulate }),
       seed: checked.shuffle ? checked.seed : -1,
     };
     const opened = await this.#runtime.session(options);
-    const { session, trainer } = await this.#trainerFor(opened, objective, source, options, checked.batchSize);
+    const { session, trainer } = await this.#trainerFor(opened, objective, source, options, checked);
     for (const [name, tensor] of trainer.variables) {
       if (!name.startsWith("model/")) reset(session, tensor);
     }
@@ -319,9 +320,9 @@ export class Model {
     objective: Objective,
     source: ExampleSource,
     options: FitOptions,
-    batchSize: number,
+    { batchSize, accumulate }: CheckedFit,
   ): Promise<{ readonly session: Session; readonly trainer: Trainer }> {
-    const stepsPerEpoch = new Batches(source.length, batchSize, undefined).perEpoch;
+    const stepsPerEpoch = Math.ceil(new Batches(source.length, batchSize, undefined).perEpoch / accumulate);
     const hasSampleWeights = options.sampleWeights !== undefined;
     const givesOutputs = options.metrics !== undefined && Object.values(options.metrics).length > 0;
     const losses = [...objective.losses].map(([name, loss]) => [name, toConfig(loss), objective.weights.get(name)]);
@@ -330,6 +331,7 @@ export class Model {
       toConfig(options.optimizer),
       [...source.targets.values()],
       stepsPerEpoch,
+      accumulate > 1,
       hasSampleWeights,
       givesOutputs,
     ];
@@ -343,6 +345,7 @@ export class Model {
       optimizer,
       source,
       stepsPerEpoch,
+      accumulate,
       hasSampleWeights,
       givesOutputs,
     });

@@ -1,7 +1,8 @@
 import type { Tensor } from "../graph/tensor.ts";
 import type { ApplyMode } from "../layers/layer.ts";
-import type { Loss } from "../losses/loss.ts";
+import { type Loss, shareOf } from "../losses/loss.ts";
 import { add } from "../ops/add.ts";
+import { constant } from "../ops/constant.ts";
 import { input } from "../ops/input.ts";
 import { mul } from "../ops/mul.ts";
 import { type ExampleSource, targetFeed } from "./exampleSource.ts";
@@ -46,6 +47,8 @@ export interface NetworkGraph {
   readonly outputs: Readonly<Record<string, Tensor>>;
   /** The sum of the losses; `undefined` without losses. */
   readonly cost: Tensor | undefined;
+  /** What the cost is the mean over, where there is one loss; of several, the examples. */
+  readonly share: Tensor | undefined;
 }
 
 export const sampleWeightsFeed = "sampleWeights";
@@ -66,19 +69,22 @@ export function networkGraph(
     const result = results[index];
     if (result !== undefined) outputs[name] = result;
   });
-  if (task === undefined) return { inputs, outputs, cost: undefined };
+  if (task === undefined) return { inputs, outputs, cost: undefined, share: undefined };
   const { objective, source, hasSampleWeights } = task;
   const sampleWeights = hasSampleWeights ? input(sampleWeightsFeed, [size]) : undefined;
   let cost: Tensor | undefined;
+  let share: Tensor | undefined;
   for (const [name, loss] of objective.losses) {
     const type = source.targets.get(name);
     const output = outputs[name];
     if (type === undefined || output === undefined) continue;
     const target = input(targetFeed(name), [size, ...type.shape], type.dtype);
-    const own = loss.apply({ output, target, sampleWeights });
+    const call = { output, target, sampleWeights };
+    const own = loss.apply(call);
+    share ??= objective.losses.size === 1 ? shareOf(loss, call) : constant(size);
     const weight = objective.weights.get(name) ?? 1;
     const weighted = weight === 1 ? own : mul(own, weight);
     cost = cost === undefined ? weighted : add(cost, weighted);
   }
-  return { inputs, outputs, cost };
+  return { inputs, outputs, cost, share };
 }

@@ -7,6 +7,7 @@ import type { Tensor } from "../graph/tensor.ts";
 import type { OptimizerState } from "../optimizers/optimizerState.ts";
 import { optimizerState, optimizerUpdates } from "../optimizers/optimizerState.ts";
 import type { Optimizer } from "../optimizers/transform.ts";
+import { type Accumulation, accumulationOf, accumulationVariables, applyGathered, gather } from "./accumulation.ts";
 import type { ExampleSource } from "./exampleSource.ts";
 import type { Network } from "./network.ts";
 import { networkGraph, type Objective } from "./objective.ts";
@@ -16,7 +17,10 @@ export interface TrainerOptions {
   readonly objective: Objective;
   readonly optimizer: Optimizer;
   readonly source: ExampleSource;
+  /** Updates in an epoch. */
   readonly stepsPerEpoch: number;
+  /** Batches whose gradients make one update (default 1). */
+  readonly accumulate?: number;
   readonly hasSampleWeights: boolean;
   /** Whether steps give the network's outputs too. */
   readonly givesOutputs: boolean;
@@ -39,17 +43,27 @@ export interface TrainingGraph {
   readonly inputs: readonly Tensor[];
   readonly outputs: Readonly<Record<string, Tensor>>;
   readonly cost: Tensor;
+  /** What the cost is the mean over: a scalar. */
+  readonly share: Tensor;
   /** Gradients of the cost by parameter, and by the names of further nodes that were asked for. */
   readonly gradients: Readonly<Record<string, Tensor>>;
+  /** What the optimizer and the layers change. */
   readonly updates: readonly Update[];
+  /** Those of the layers alone. */
+  readonly layerUpdates: readonly Update[];
 }
 
-/** Training steps of one network, loss and optimizer: a graph and a program for each batch size met, one state for all. */
+/**
+ * Training steps of one network, loss and optimizer: a graph and a program for each batch size met, one state for all.
+ * Where gradients are gathered over several batches, these programs gather, and one more makes the update.
+ */
 export class Trainer {
   readonly state: OptimizerState;
   readonly #options: TrainerOptions;
   readonly #session: Session;
+  readonly #accumulation: Accumulation | undefined;
   readonly #programs: Map<number, TrainingProgram> = new Map();
+  #update: TrainingProgram | undefined;
 
   constructor(session: Session, options: TrainerOptions) {
     this.#session = session;
@@ -57,6 +71,7 @@ export class Trainer {
     if (Object.keys(options.network.parameters).length === 0)
       throw new ChainruleError("learning.noParameters", { subject: "model" });
     this.state = optimizerState(options.optimizer, options.network.parameters);
+    this.#accumulation = (options.accumulate ?? 1) > 1 ? accumulationOf(options.network.parameters) : undefined;
   }
 
   /** Everything that a step may change, by the names that checkpoints use. */
@@ -71,11 +86,12 @@ export class Trainer {
       ...[...this.#options.network.weights].map(([key, tensor]) => [`model/${key}`, tensor] as const),
       ...own,
       ...counters,
+      ...(this.#accumulation === undefined ? [] : accumulationVariables(this.#accumulation)),
     ]);
   }
 
   get planBytes(): number {
-    let most = 0;
+    let most = this.#update?.program.planBytes ?? 0;
     for (const { program } of this.#programs.values()) most = Math.max(most, program.planBytes);
     return most;
   }
@@ -95,18 +111,36 @@ export class Trainer {
     return made;
   }
 
+  /** The program that makes an update of the gradients gathered; `undefined` where every batch makes its own. */
+  async update(): Promise<TrainingProgram | undefined> {
+    const accumulation = this.#accumulation;
+    if (accumulation === undefined || this.#update !== undefined) return this.#update;
+    const step = withScope("optimizer", () => applyGathered(accumulation, (own) => this.#updates(own)));
+    this.#update = { step, program: await this.#session.compile(step) };
+    return this.#update;
+  }
+
   #step(size: number): Step {
-    const { outputs, cost, updates } = this.graph(size);
+    const { outputs, cost, share, gradients: own, updates, layerUpdates } = this.graph(size);
     const named = Object.entries(outputs).map(([name, tensor]) => [outputName(name), tensor] as const);
+    const accumulation = this.#accumulation;
     return {
       outputs: { [costName]: cost, ...(this.#options.givesOutputs ? Object.fromEntries(named) : {}) },
-      updates,
+      updates:
+        accumulation === undefined
+          ? updates
+          : [...withScope("optimizer", () => gather(accumulation, own, share)), ...layerUpdates],
       guard: cost,
     };
   }
 
+  #updates(own: Readonly<Record<string, Tensor>>): readonly Update[] {
+    const { optimizer, stepsPerEpoch } = this.#options;
+    return optimizerUpdates(optimizer, this.state, own, { time: { stepsPerEpoch }, countSteps: true });
+  }
+
   /**
-   * The graph of a step on `size` examples.
+   * The graph of a step on `size` examples that makes an update of its own.
    *
    * @param further - names nodes between the inputs and the outputs whose gradients are wanted too
    */
@@ -114,22 +148,21 @@ export class Trainer {
     size: number,
     further: (outputs: readonly Tensor[]) => Readonly<Record<string, Tensor>> = () => ({}),
   ): TrainingGraph {
-    const { network, objective, optimizer, source, stepsPerEpoch, hasSampleWeights } = this.#options;
+    const { network, objective, source, hasSampleWeights } = this.#options;
     const layerUpdates: Update[] = [];
     const mode = {
       training: true,
-      step: () => this.state.step,
+      step: () => this.#accumulation?.batches ?? this.state.step,
       update: (variable: Tensor, value: Tensor) => {
         layerUpdates.push({ variable, value });
       },
     };
-    const { inputs, outputs, cost } = networkGraph(network, size, mode, { objective, source, hasSampleWeights });
-    if (cost === undefined) throw new TypeError("training needs a loss");
+    const built = networkGraph(network, size, mode, { objective, source, hasSampleWeights });
+    const { inputs, outputs, cost, share } = built;
+    if (cost === undefined || share === undefined) throw new TypeError("training needs a loss");
     const wrt = { ...network.parameters, ...further(Object.values(outputs)) };
     const own = withScope("gradients", () => gradients(cost, wrt, { independent: "zero" }));
-    const updates = withScope("optimizer", () =>
-      optimizerUpdates(optimizer, this.state, own, { time: { stepsPerEpoch }, countSteps: true }),
-    );
-    return { inputs, outputs, cost, gradients: own, updates: [...updates, ...layerUpdates] };
+    const updates = [...withScope("optimizer", () => this.#updates(own)), ...layerUpdates];
+    return { inputs, outputs, cost, share, gradients: own, updates, layerUpdates };
   }
 }

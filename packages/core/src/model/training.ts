@@ -14,7 +14,7 @@ import type { CheckedFit, FitOptions, History } from "./fitOptions.ts";
 import type { Network } from "./network.ts";
 import { findNonFinite, NonFiniteLossError, type NonFiniteReport } from "./nonFinite.ts";
 import { type Objective, sampleWeightsFeed } from "./objective.ts";
-import { costName, outputName, type Trainer } from "./trainer.ts";
+import { costName, outputName, type Trainer, type TrainingProgram } from "./trainer.ts";
 import { readNumber, storedOf, type TrainingState } from "./trainingState.ts";
 
 /** Steps between copies of the state from which a non-finite number is traced. */
@@ -25,6 +25,11 @@ interface Snapshot {
   readonly epoch: number;
   readonly batch: number;
   readonly step: number;
+}
+
+interface Run {
+  readonly made: TrainingProgram;
+  readonly feeds: Feeds;
 }
 
 export interface TrainingParts {
@@ -49,7 +54,7 @@ export class Training {
   readonly #callbacks: readonly Callback[];
   readonly #records: EpochRecord[] = [];
   readonly #breather = new Breather();
-  /** Epochs done, batches done in the present epoch, and steps done in all. */
+  /** Epochs done, batches done in the present epoch, and updates done in all. */
   #epoch = 0;
   #batch = 0;
   #step = 0;
@@ -70,12 +75,13 @@ export class Training {
   async run(): Promise<History> {
     const { checked, trainer } = this.#parts;
     for (const size of this.#batches.sizes) await trainer.program(size);
+    await trainer.update();
     const context = this.#context();
     for (const callback of this.#callbacks) await callback.onStart?.(context);
     while (this.#epoch < checked.epochs && this.#stopReason === undefined) await this.#runEpoch(context);
     this.#stopReason ??= "finished";
     const state = this.#trainingState();
-    const health = await this.#parts.health?.finish(this.#step);
+    const health = await this.#parts.health?.finish(this.#batchesDone);
     for (const callback of this.#callbacks) await callback.onEnd?.(context);
     return {
       epochs: this.#records,
@@ -133,9 +139,9 @@ export class Training {
   async #runBatch(): Promise<number> {
     const { trainer, options, health } = this.#parts;
     const traces = options.tracesNonFinite ?? true;
-    if (traces && this.#step % snapshotInterval === 0) this.#snapshot = this.#takeSnapshot();
+    if (traces && this.#batchesDone % snapshotInterval === 0) this.#snapshot = this.#takeSnapshot();
     const { feeds, size } = this.#feeds(this.#epoch, this.#batch);
-    await health?.before(this.#step, size, feeds);
+    await health?.before(this.#batchesDone, size, feeds);
     const { program } = await trainer.program(size);
     const result = program.run(feeds);
     const loss = Number(result.outputs[costName]?.data[0]);
@@ -145,9 +151,22 @@ export class Training {
     }
     health?.after(loss);
     this.#keeper.add(loss, feeds, result.outputs, outputName, size);
+    if (this.#isUpdateDue(this.#batch)) {
+      (await trainer.update())?.program.run({});
+      this.#step += 1;
+    }
     this.#batch += 1;
-    this.#step += 1;
     return loss;
+  }
+
+  /** Batches done in the whole training. */
+  get #batchesDone(): number {
+    return this.#epoch * this.#batches.perEpoch + this.#batch;
+  }
+
+  /** Whether the gradients of batch `batch` are the last before an update. */
+  #isUpdateDue(batch: number): boolean {
+    return (batch + 1) % this.#parts.checked.accumulate === 0 || batch + 1 === this.#batches.perEpoch;
   }
 
   #feeds(epoch: number, batch: number): { readonly feeds: Feeds; readonly size: number } {
@@ -162,28 +181,28 @@ export class Training {
 
   /** Finds the op, layer, place and step where the first non-finite number arose, and leaves the state before that step. */
   async #traceNonFinite(): Promise<NonFiniteReport | undefined> {
-    const { session, trainer } = this.#parts;
+    const { session } = this.#parts;
     const read = (tensor: Tensor): ArrayLike<number> => session.read(tensor).data;
-    const find = async (epoch: number, batch: number, step: number): Promise<NonFiniteReport | undefined> => {
-      const { feeds, size } = this.#feeds(epoch, batch);
-      const made = await trainer.program(size);
-      return findNonFinite(made.step, feeds, read, { rounds: session.engine === "wasm", epoch: epoch + 1, step });
-    };
-    const report = await find(this.#epoch, this.#batch, this.#step);
+    const rounds = session.engine === "wasm";
+    const find = ({ made, feeds }: Run, epoch: number, step: number): NonFiniteReport | undefined =>
+      findNonFinite(made.step, feeds, read, { rounds, epoch: epoch + 1, step });
+    const [failed] = await this.#runs(this.#epoch, this.#batch);
+    const report = failed && find(failed, this.#epoch, this.#step);
     const isOld = report !== undefined && (report.op === "parameter" || report.op === "variable");
     if (!isOld || this.#snapshot === undefined) return report;
     // The state was broken by an earlier step: repeat from the last copy to the step that did it.
     let { epoch, batch, step } = this.#snapshot;
     this.#write(this.#snapshot.values);
-    while (step < this.#step) {
-      const before = this.#values();
-      const { feeds, size } = this.#feeds(epoch, batch);
-      (await trainer.program(size)).program.run(feeds);
-      if (![...this.#values().values()].every((values) => values.every(Number.isFinite))) {
-        this.#write(before);
-        return (await find(epoch, batch, step)) ?? report;
+    while (epoch < this.#epoch || batch < this.#batch) {
+      for (const run of await this.#runs(epoch, batch)) {
+        const before = this.#values();
+        run.made.program.run(run.feeds);
+        if (![...this.#values().values()].every((values) => values.every(Number.isFinite))) {
+          this.#write(before);
+          return find(run, epoch, step) ?? report;
+        }
       }
-      step += 1;
+      if (this.#isUpdateDue(batch)) step += 1;
       batch += 1;
       if (batch === this.#batches.perEpoch) {
         batch = 0;
@@ -192,6 +211,15 @@ export class Training {
       await this.#breather.breathe();
     }
     return report;
+  }
+
+  /** What is run for a batch: its own step, and the update where gradients are gathered and it is due. */
+  async #runs(epoch: number, batch: number): Promise<readonly Run[]> {
+    const { trainer } = this.#parts;
+    const { feeds, size } = this.#feeds(epoch, batch);
+    const update = this.#isUpdateDue(batch) ? await trainer.update() : undefined;
+    const own = { made: await trainer.program(size), feeds };
+    return update === undefined ? [own] : [own, { made: update, feeds: {} }];
   }
 
   #values(): ReadonlyMap<Tensor, TensorValue["data"]> {
@@ -214,7 +242,7 @@ export class Training {
 
   #scheduledRate(): number | undefined {
     return this.#parts.options.optimizer.rateAt?.(Math.max(0, this.#step - 1), {
-      stepsPerEpoch: this.#batches.perEpoch,
+      stepsPerEpoch: Math.ceil(this.#batches.perEpoch / this.#parts.checked.accumulate),
     });
   }
 
