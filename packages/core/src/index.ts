@@ -85,6 +85,7 @@ export {
 } from "./layers/activations.ts";
 export { conv2d } from "./layers/conv2d.ts";
 export { dropout } from "./layers/dropout.ts";
+export { type EmbeddingOptions, embedding } from "./layers/embedding.ts";
 export { flatten } from "./layers/flatten.ts";
 export type { Layer, MergeLayer } from "./layers/layer.ts";
 export { linear } from "./layers/linear.ts";
@@ -92,6 +93,7 @@ export { concatenate, mergeRegistry, multiply, sumUp } from "./layers/merging.ts
 export { batchNorm, layerNorm } from "./layers/normalization.ts";
 export { averagePool2d, globalAveragePool2d, globalMaxPool2d, maxPool2d } from "./layers/pooling.ts";
 export { layerFromConfig, layerRegistry, layerToConfig, residual } from "./layers/registry.ts";
+export { type TiedLinearOptions, tiedLinear } from "./layers/tiedLinear.ts";
 export { binaryCrossEntropy } from "./losses/binaryCrossEntropy.ts";
 export { crossEntropy } from "./losses/crossEntropy.ts";
 export { hinge, huber, meanAbsoluteError, meanSquaredError, squaredErrorCost } from "./losses/distances.ts";

@@ -12,6 +12,12 @@ export interface ExampleType {
   readonly dtype: DType;
 }
 
+/** Which whole numbers an input may hold: tokens of a vocabulary. */
+export interface InputRange {
+  readonly min: number;
+  readonly max: number;
+}
+
 /** A parameter that a layer asks for. */
 export interface ParameterRequest {
   /** PyTorch's name: `weight`, `bias`. */
@@ -39,6 +45,10 @@ export interface BuildContext {
   /** Makes a parameter; order of calls is order in saved files. */
   readonly parameter: (request: ParameterRequest) => Tensor;
   readonly state: (request: StateRequest) => Tensor;
+  /** Lets layers that are built later use a parameter of this one: tied weights. */
+  readonly offer: (kind: string, parameter: Tensor) => void;
+  /** The parameter of that kind that the layer under `key` offered; without a key, the one offered last. */
+  readonly offered: (kind: string, key: string | undefined) => Tensor | undefined;
   /** Random numbers under the model's seed that depend on the layer's key and `stream` alone. */
   readonly generator: (stream: string) => Generator;
   /** The context of a layer inside this one. */
@@ -60,6 +70,8 @@ export interface BuiltLayer {
   /** Multiply-adds for one example. */
   readonly multiplyAdds: number;
   readonly apply: (x: Tensor, mode: ApplyMode) => Tensor;
+  /** Which whole numbers its input may hold, where that is less than all; data are held against it before they enter. */
+  readonly inputRange?: InputRange | undefined;
   /** How it goes on by one position of a sequence; absent where every position is treated alone. */
   readonly incremental?: Incremental;
 }
@@ -78,4 +90,6 @@ export interface BuiltMerge {
   readonly output: ExampleType;
   readonly multiplyAdds: number;
   readonly apply: (inputs: readonly Tensor[], mode: ApplyMode) => Tensor;
+  /** As a layer of one input has it. */
+  readonly inputRange?: InputRange | undefined;
 }

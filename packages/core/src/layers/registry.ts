@@ -3,12 +3,14 @@ import { fromConfig, makeRegistry, type Registry, toConfig } from "../spec/regis
 import { activationEntries } from "./activations.ts";
 import { conv2dEntry } from "./conv2d.ts";
 import { dropoutEntry } from "./dropout.ts";
+import { embeddingEntry } from "./embedding.ts";
 import { flattenEntry } from "./flatten.ts";
 import type { Layer } from "./layer.ts";
 import { linearEntry } from "./linear.ts";
 import { batchNormEntry, layerNormEntry } from "./normalization.ts";
 import { averagePool2dEntry, globalAveragePool2dEntry, globalMaxPool2dEntry, maxPool2dEntry } from "./pooling.ts";
 import { defineResidual, type ResidualOptions } from "./residual.ts";
+import { tiedLinearEntry } from "./tiedLinear.ts";
 
 const residualEntry = defineResidual(() => layerRegistry);
 
@@ -25,6 +27,8 @@ export const layerRegistry: Registry<Layer> = makeRegistry("layer", { en: "layer
   batchNormEntry,
   layerNormEntry,
   residualEntry,
+  embeddingEntry,
+  tiedLinearEntry,
   ...activationEntries,
 ]);
 

@@ -4,7 +4,7 @@ import { formatShape, sameShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { add } from "../ops/add.ts";
 import { defineEntry, type Entry, entryListOption, type Registry } from "../spec/registry.ts";
-import type { ApplyMode, BuildContext, BuiltLayer, ExampleType, Layer } from "./layer.ts";
+import type { ApplyMode, BuildContext, BuiltLayer, ExampleType, InputRange, Layer } from "./layer.ts";
 import { passMask } from "./sequenceMask.ts";
 
 export interface ResidualOptions {
@@ -33,6 +33,7 @@ export function buildInOrder(
   return {
     parts,
     output: type,
+    inputRange: rangeOf(parts),
     multiplyAdds: parts.reduce((total, part) => total + part.multiplyAdds, 0),
     apply: (x: Tensor, mode: ApplyMode) =>
       parts.reduce(
@@ -44,6 +45,12 @@ export function buildInOrder(
         x,
       ),
   };
+}
+
+/** What the first layer that looks at the numbers takes; layers before it only lay them out anew. */
+function rangeOf(parts: readonly BuiltLayer[]): InputRange | undefined {
+  const first = parts.find((part) => part.inputRange !== undefined || part.output.dtype !== "i32");
+  return first?.inputRange;
 }
 
 /** The entry of `residual`, which holds layers of `registry`. */

@@ -5,6 +5,7 @@ import { elementCount, formatShape, sameShape } from "../graph/shape.ts";
 import type { ExampleType } from "../layers/layer.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Network, Port } from "./network.ts";
+import { requireInputRange } from "./requireInputRange.ts";
 
 /**
  * What a model learns from or is measured on: a data set; for networks of several inputs or outputs, one data set for
@@ -53,7 +54,10 @@ export function exampleSource(
 ): ExampleSource {
   const inputs = network.inputs.map((port) => ({ port, data: dataFor(data, port, "inputs") }));
   const lengths = new Set(inputs.map((input) => input.data.length));
-  for (const { port, data: own } of inputs) requireInputShape(port, own);
+  for (const { port, data: own } of inputs) {
+    requireInputShape(port, own);
+    requireInputRange(port, own);
+  }
   const outputs = [...(losses ?? [])].map(([name, loss]) => {
     const port = network.outputs.find((output) => output.name === name);
     if (port === undefined) {

@@ -3,9 +3,10 @@ import type { DType } from "../graph/dtype.ts";
 import { withScope } from "../graph/scope.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import type { ApplyMode, BuiltMerge, ExampleType, Layer, MergeLayer } from "../layers/layer.ts";
+import type { ApplyMode, BuiltMerge, ExampleType, InputRange, Layer, MergeLayer } from "../layers/layer.ts";
 import { mergeFromConfig } from "../layers/merging.ts";
 import { layerFromConfig } from "../layers/registry.ts";
+import { passMask } from "../layers/sequenceMask.ts";
 import { isObject, showValue } from "../spec/json.ts";
 import { toConfig } from "../spec/registry.ts";
 import { Model } from "./model.ts";
@@ -103,6 +104,7 @@ export function functional(options: FunctionalOptions): Model {
     places.set(symbolInOrder, types.length);
     types.push(built.output);
     nodes.push({ layer, key, inputs, built });
+    narrow(ports, inputs, built.inputRange);
   }
   const outputs = Object.entries(options.outputs).map(([name, from]) => ({ name, place: places.get(from) ?? 0 }));
   const network: Network = {
@@ -135,6 +137,17 @@ export function functional(options: FunctionalOptions): Model {
   return new Model(network);
 }
 
+/** Notes which numbers the inputs that a layer reads may hold. */
+function narrow(ports: Port[], places: readonly number[], range: InputRange | undefined): void {
+  if (range === undefined) return;
+  for (const place of places) {
+    const port = ports[place];
+    if (port === undefined) continue;
+    const { min, max } = port.range ?? range;
+    ports[place] = { ...port, range: { min: Math.max(min, range.min), max: Math.min(max, range.max) } };
+  }
+}
+
 function applyNodes(
   inputs: readonly Tensor[],
   nodes: readonly BuiltNode[],
@@ -148,7 +161,9 @@ function applyNodes(
     return value;
   };
   for (const { key, inputs: from, built } of nodes) {
-    values.push(withScope(`model.layers[${key}]`, () => built.apply(from.map(at), mode)));
+    const inputsOf = from.map(at);
+    const result = withScope(`model.layers[${key}]`, () => built.apply(inputsOf, mode));
+    values.push(inputsOf.reduce((output, input) => passMask(input, output), result));
   }
   return outputs.map(({ place }) => at(place));
 }
@@ -168,6 +183,7 @@ function buildNode(
   return {
     output: built.output,
     multiplyAdds: built.multiplyAdds,
+    inputRange: built.inputRange,
     apply: ([x], mode) => {
       if (x === undefined) throw new RangeError("a layer has one input");
       return built.apply(x, mode);

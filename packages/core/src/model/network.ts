@@ -3,7 +3,7 @@ import type { DType } from "../graph/dtype.ts";
 import { elementCount, formatShape, type Shape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { fansOf } from "../initializers/initializer.ts";
-import type { ApplyMode, BuildContext, ExampleType, Layer } from "../layers/layer.ts";
+import type { ApplyMode, BuildContext, ExampleType, InputRange, Layer } from "../layers/layer.ts";
 import { buildInOrder } from "../layers/residual.ts";
 import { variable } from "../ops/variable.ts";
 import { random } from "../random/generator.ts";
@@ -14,6 +14,8 @@ import { toConfig } from "../spec/registry.ts";
 export interface Port {
   readonly name: string;
   readonly type: ExampleType;
+  /** Which whole numbers an input may hold, where that is less than all. */
+  readonly range?: InputRange | undefined;
 }
 
 /** One layer of a network, for summaries. */
@@ -50,6 +52,7 @@ export class WeightGatherer {
   readonly weights: Map<string, Tensor> = new Map();
   readonly parameters: Record<string, Tensor> = {};
   readonly #seed: number;
+  readonly #offers: { readonly kind: string; readonly key: string; readonly parameter: Tensor }[] = [];
   #count = 0;
 
   constructor(seed: number) {
@@ -102,6 +105,11 @@ export class WeightGatherer {
       },
       state: ({ name, shape, dtype, initial }) =>
         add(name, shape, dtype, false, () => new Float64Array(elementCount(shape)).fill(initial)),
+      offer: (kind, parameter) => {
+        this.#offers.push({ kind, key, parameter });
+      },
+      offered: (kind, from) =>
+        this.#offers.findLast((offer) => offer.kind === kind && (from === undefined || offer.key === from))?.parameter,
       inner: (inner) => this.context(`${path}.${inner}`, `${key}.${inner}`),
     };
   }
@@ -121,7 +129,7 @@ export function sequentialNetwork(input: ExampleType, seed: number, layers: read
   const gatherer = new WeightGatherer(seed);
   const body = buildInOrder(layers, input, (index) => gatherer.context(`model.layers[${index}]`, String(index)));
   return {
-    inputs: [{ name: "input", type: input }],
+    inputs: [{ name: "input", type: input, range: body.inputRange }],
     outputs: [{ name: "output", type: body.output }],
     seed,
     weights: gatherer.weights,

@@ -38,6 +38,19 @@ export const data = {
     expected: `class must be a whole number from 0 to ${p.classCount - 1}`,
     received: String(p.received),
   }),
+  "data.inputRange": (p: {
+    subject: string;
+    example: number;
+    place: number;
+    min: number;
+    max: number;
+    received: number;
+  }): Wording => ({
+    subject: `${p.subject}, example ${p.example}, place ${p.place}`,
+    expected: `must be a whole number from ${p.min} to ${p.max}`,
+    received: String(p.received),
+    hint: "an embedding has one row for each of these; other tokens need an unknown token or a larger embedding",
+  }),
   "data.oneClass": (p: { className: string }): Wording => ({
     subject: "targets",
     expected: "training needs examples of at least two classes",

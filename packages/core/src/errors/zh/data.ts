@@ -31,6 +31,12 @@ export const data: Translation<typeof source> = {
     expected: `类别必须是 0 到 ${p.classCount - 1} 的整数`,
     received: String(p.received),
   }),
+  "data.inputRange": (p) => ({
+    subject: `${p.subject} 的样本 ${p.example}、位置 ${p.place}`,
+    expected: `必须是 ${p.min} 到 ${p.max} 的整数`,
+    received: String(p.received),
+    hint: "嵌入（embedding）只为这些词元各有一行；其他词元需要未知词元，或更大的嵌入",
+  }),
   "data.oneClass": (p) => ({
     subject: "目标",
     expected: "训练至少需要两个类别的样本",
