@@ -49,6 +49,16 @@ export type { Entry, Line, Piece, Report, Section } from "./explain/view/reportT
 export type { TextOptions } from "./explain/view/toText.ts";
 export type { ViewOptions } from "./explain/view/viewOptions.ts";
 export type { WhyNumber, WhyPath, WhyTerm } from "./explain/why.ts";
+export {
+  type BeamOptions,
+  type BeamSearchOptions,
+  beamSearch,
+  type FoundSequence,
+  type NextLogits,
+} from "./generation/beamSearch.ts";
+export { type SampleTokenOptions, sampleToken } from "./generation/sampleToken.ts";
+export type { SamplingOptions } from "./generation/samplingOptions.ts";
+export { tokenDistribution } from "./generation/tokenDistribution.ts";
 export type { Shape } from "./graph/shape.ts";
 export type { Step } from "./graph/step.ts";
 export { named, type Tensor } from "./graph/tensor.ts";
@@ -212,7 +222,7 @@ export { minimize, parametersOf } from "./optimizers/minimize.ts";
 export { chain, optimizerFromConfig, optimizerRegistry } from "./optimizers/registry.ts";
 export { sgd } from "./optimizers/sgd.ts";
 export type { Optimizer, Transform } from "./optimizers/transform.ts";
-export { random } from "./random/generator.ts";
+export { type Generator, random } from "./random/generator.ts";
 export { NumpyRandom, numpyRandom } from "./random/numpyRandom.ts";
 export {
   constantRate,
