@@ -195,6 +195,7 @@ export { reciprocal } from "./ops/reciprocal.ts";
 export { reshape } from "./ops/reshape.ts";
 export { round } from "./ops/round.ts";
 export { rsqrt } from "./ops/rsqrt.ts";
+export { type ScanOptions, type ScanResult, type ScanTurn, scan } from "./ops/scan.ts";
 export { scatterAdd } from "./ops/scatterAdd.ts";
 export { sign } from "./ops/sign.ts";
 export { sin } from "./ops/sin.ts";

@@ -1,4 +1,4 @@
-import type { DerivativeCall } from "../graph/derivative.ts";
+import type { TangentCall } from "../graph/derivative.ts";
 import { sameShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { topologicalOrder } from "../graph/topologicalOrder.ts";
@@ -29,7 +29,13 @@ export function directionalDerivative(of: Tensor, directions: Iterable<readonly 
     requireShape("directionalDerivative", tangent, tensor.shape);
     tangents.set(tensor, tangent);
   }
-  for (const tensor of topologicalOrder([of])) {
+  return tangentsOf([of], tangents)[0] ?? filled(0, of.shape);
+}
+
+/** Tangents of several tensors in one pass, given those of some nodes that they depend on; `undefined` is zero. */
+export function tangentsOf(of: readonly Tensor[], given: ReadonlyMap<Tensor, Tensor>): readonly (Tensor | undefined)[] {
+  const tangents = new Map(given);
+  for (const tensor of topologicalOrder(of)) {
     if (tangents.has(tensor)) continue;
     const tangent = pushForward(
       tensor,
@@ -37,14 +43,14 @@ export function directionalDerivative(of: Tensor, directions: Iterable<readonly 
     );
     if (tangent !== undefined) tangents.set(tensor, tangent);
   }
-  return tangents.get(of) ?? filled(0, of.shape);
+  return of.map((tensor) => tangents.get(tensor));
 }
 
 /** The tangent that one op makes of its inputs' tangents; `undefined` is zero. */
 export function pushForward(tensor: Tensor, tangents: readonly (Tensor | undefined)[]): Tensor | undefined {
   if (tangents.every((tangent) => tangent === undefined)) return undefined;
   const { derivative } = tensor.op;
-  const call: DerivativeCall = { inputs: tensor.inputs, output: tensor, ops };
+  const call: TangentCall = { inputs: tensor.inputs, output: tensor, ops, tangentsOf };
   switch (derivative.kind) {
     case "none":
       return undefined;

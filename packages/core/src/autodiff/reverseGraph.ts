@@ -1,4 +1,4 @@
-import type { DerivativeCall } from "../graph/derivative.ts";
+import type { ReverseCall } from "../graph/derivative.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { topologicalOrder } from "../graph/topologicalOrder.ts";
 import { filled } from "../ops/operand.ts";
@@ -34,7 +34,17 @@ export interface ReverseNode {
  * @param dy - gradient of `of` to begin with (default: ones)
  */
 export function reverseGraph(of: Tensor, wrt: readonly Tensor[], dy?: Tensor): ReadonlyMap<Tensor, ReverseNode> {
-  const order = topologicalOrder([of]);
+  return reverseGraphOf([[of, dy ?? filled(1, of.shape)]], wrt);
+}
+
+/** The same for several ends: the gradient of Σ ⟨tensor, dy⟩ over the seeds. */
+export function reverseGraphOf(
+  seeds: readonly (readonly [tensor: Tensor, dy: Tensor])[],
+  wrt: readonly Tensor[],
+): ReadonlyMap<Tensor, ReverseNode> {
+  const order = topologicalOrder(seeds.map(([tensor]) => tensor));
+  const seeded = new Map<Tensor, Tensor[]>();
+  for (const [tensor, dy] of seeds) seeded.set(tensor, [...(seeded.get(tensor) ?? []), dy]);
   const onPath = dependents(order, new Set(wrt));
   const result = new Map<Tensor, ReverseNode>();
   const pending = new Map<Tensor, Contribution[]>();
@@ -42,7 +52,7 @@ export function reverseGraph(of: Tensor, wrt: readonly Tensor[], dy?: Tensor): R
     const tensor = order[place];
     if (tensor === undefined || !onPath.has(tensor)) continue;
     const contributions = pending.get(tensor) ?? [];
-    const gradient = tensor === of ? (dy ?? filled(1, of.shape)) : total(contributions.map((each) => each.tensor));
+    const gradient = total([...(seeded.get(tensor) ?? []), ...contributions.map((each) => each.tensor)]);
     if (gradient === undefined) continue;
     result.set(tensor, { tensor, gradient, contributions });
     for (const { input, ...contribution } of edges(tensor, gradient, onPath)) {
@@ -61,7 +71,7 @@ function edges(from: Tensor, dy: Tensor, onPath: ReadonlySet<Tensor>): Edge[] {
     input !== undefined && onPath.has(input) && input.dtype === "f32";
   if (!from.inputs.some(flows)) return [];
   const { derivative } = from.op;
-  const call: DerivativeCall = { inputs: from.inputs, output: from, ops };
+  const call: ReverseCall = { inputs: from.inputs, output: from, ops, wants: flows, gradientsOf };
   const found: Edge[] = [];
   const add = (inputIndex: number, tensor: Tensor | undefined, partial?: Tensor | number): void => {
     const input = from.inputs[inputIndex];
@@ -91,4 +101,12 @@ function edges(from: Tensor, dy: Tensor, onPath: ReadonlySet<Tensor>): Edge[] {
       break;
   }
   return found;
+}
+
+function gradientsOf(
+  seeds: readonly (readonly [tensor: Tensor, dy: Tensor])[],
+  wrt: readonly Tensor[],
+): readonly (Tensor | undefined)[] {
+  const nodes = reverseGraphOf(seeds, wrt);
+  return wrt.map((tensor) => nodes.get(tensor)?.gradient);
 }

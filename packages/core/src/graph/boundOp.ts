@@ -1,6 +1,9 @@
+// biome-ignore lint/style/noRestrictedImports: the type alone; rules are handed the ops when they run
+import type { Ops } from "../ops/registry.ts";
 import type { Derivative } from "./derivative.ts";
 import type { Lowering } from "./lowering.ts";
 import type { Shape } from "./shape.ts";
+import type { Tensor } from "./tensor.ts";
 
 /** Settings of an op that are no tensors: axes, strides, a slope. JSON-like, so that graphs can be shown and compared. */
 export type Attributes = { readonly [key: string]: AttributeValue };
@@ -45,4 +48,9 @@ export interface BoundOp {
   /** Multiply-adds and other floating-point operations for one evaluation. */
   flops(inputShapes: readonly Shape[], shape: Shape): number;
   readonly traits?: OpTraits;
+  /**
+   * Σₜ op(inputsₜ) as one op over the inputs of all turns, each stacked to [turns, …]; `undefined` where there is none.
+   * So the gradient of a matrix that every turn multiplies with is one product.
+   */
+  sumOfTurns?(stacked: readonly Tensor[], ops: Ops): Tensor | undefined;
 }

@@ -10,6 +10,23 @@ export interface DerivativeCall {
   readonly ops: Ops;
 }
 
+/** The same for reverse mode, with what ops need that hold a graph of their own. */
+export interface ReverseCall extends DerivativeCall {
+  /** Whether anybody asks for the gradient of an input: what is not wanted need not be built. */
+  readonly wants: (input: Tensor) => boolean;
+  /** The gradient of Σ ⟨tensor, dy⟩ over the seeds for each of `wrt`; `undefined` where none flows. */
+  readonly gradientsOf: (
+    seeds: readonly (readonly [tensor: Tensor, dy: Tensor])[],
+    wrt: readonly Tensor[],
+  ) => readonly (Tensor | undefined)[];
+}
+
+/** The same for forward mode. */
+export interface TangentCall extends DerivativeCall {
+  /** The tangent of each of `of`, given those of some nodes that they depend on; `undefined` is zero. */
+  readonly tangentsOf: (of: readonly Tensor[], given: ReadonlyMap<Tensor, Tensor>) => readonly (Tensor | undefined)[];
+}
+
 /**
  * The derivative of an op, as graphs of ops, so that it can be differentiated and explained in turn.
  *
@@ -35,7 +52,7 @@ export type Derivative =
   | {
       readonly kind: "general";
       /** Gradient for each input; `undefined` where there is none. */
-      readonly reverse: (call: DerivativeCall, dy: Tensor) => readonly (Tensor | undefined)[];
+      readonly reverse: (call: ReverseCall, dy: Tensor) => readonly (Tensor | undefined)[];
       /** Σᵢ ∂y/∂xᵢ dxᵢ; `undefined` tangents are zero. */
-      readonly forward: (call: DerivativeCall, tangents: readonly (Tensor | undefined)[]) => Tensor | undefined;
+      readonly forward: (call: TangentCall, tangents: readonly (Tensor | undefined)[]) => Tensor | undefined;
     };

@@ -1,4 +1,5 @@
 import type { Lane, Lanes } from "./lanes.ts";
+import type { Scan } from "./scan.ts";
 import type { Shape } from "./shape.ts";
 import type { TensorType } from "./tensor.ts";
 import type { Variable } from "./variable.ts";
@@ -52,6 +53,7 @@ export type Reducer = "sum" | "product" | "max" | "min";
  * - `view`: the same numbers read in another order; `undefined` when the input's strides can't express it.
  * - `reduce`: `reducer` over `axes`; the output keeps the other axes (size-1 axes may be kept or dropped, it is the same bytes).
  * - `assemble`: rectangles of the output copied from inputs, the rest filled.
+ * - `scan`: a graph that is run once for each element of sequences, with values that go from turn to turn.
  * - `kernel`: a precompiled kernel; `strided` tells which inputs may come as any view (the others come row-major).
  */
 export type Lowering =
@@ -61,6 +63,7 @@ export type Lowering =
   | { readonly kind: "elementwise"; readonly lanes: (lane: Lanes, inputs: readonly Lane[]) => Lane }
   | { readonly kind: "view"; readonly view: (input: View) => View | undefined }
   | { readonly kind: "reduce"; readonly reducer: Reducer; readonly axes: readonly number[] }
+  | { readonly kind: "scan"; readonly scan: Scan }
   | { readonly kind: "assemble"; readonly fill: number; readonly parts: readonly Part[] }
   | {
       readonly kind: "kernel";

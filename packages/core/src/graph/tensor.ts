@@ -56,6 +56,13 @@ export function named<S extends Shape>(name: string, tensor: Tensor<S>): Tensor<
   return Object.freeze({ ...tensor, id, name });
 }
 
+/** The same node on other inputs of the same shapes and types. */
+export function withInputs(tensor: Tensor, inputs: readonly Tensor[]): Tensor {
+  const id = nextId;
+  nextId += 1;
+  return Object.freeze({ ...tensor, id, inputs });
+}
+
 /** A node's name, or its op and number where it has none. */
 export function displayName(tensor: Tensor): string {
   return tensor.name ?? `${tensor.op.name}#${tensor.id}`;

@@ -1,5 +1,5 @@
 import type { Attributes, BoundOp, ForwardCall } from "../graph/boundOp.ts";
-import type { Derivative, DerivativeCall } from "../graph/derivative.ts";
+import type { Derivative, DerivativeCall, ReverseCall, TangentCall } from "../graph/derivative.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import { elementCount, type Shape } from "../graph/shape.ts";
 import { makeTensor, type Tensor, type TensorType } from "../graph/tensor.ts";
@@ -20,9 +20,9 @@ export type DerivativeRule<A extends Attributes> =
     }
   | {
       readonly kind: "general";
-      readonly reverse: (call: DerivativeCall, dy: Tensor, attributes: A) => readonly (Tensor | undefined)[];
+      readonly reverse: (call: ReverseCall, dy: Tensor, attributes: A) => readonly (Tensor | undefined)[];
       readonly forward: (
-        call: DerivativeCall,
+        call: TangentCall,
         tangents: readonly (Tensor | undefined)[],
         attributes: A,
       ) => Tensor | undefined;
@@ -37,6 +37,8 @@ export interface OpDefinition<A extends Attributes> extends OpDescription {
   readonly derivative: DerivativeRule<A>;
   readonly lowering: (inputs: readonly TensorType[], output: TensorType, attributes: A) => Lowering;
   readonly notation: (operands: readonly string[], attributes: A) => string;
+  /** Σₜ op(inputsₜ) over inputs stacked along a new first axis, where that is one op. */
+  readonly sumOfTurns?: (stacked: readonly Tensor[], attributes: A, ops: Ops) => Tensor | undefined;
   /** Floating-point operations (default: none, the op only moves numbers). */
   readonly flops?: (inputShapes: readonly Shape[], shape: Shape, attributes: A) => number;
 }
@@ -84,6 +86,9 @@ export function defineOp<A extends Attributes>(definition: OpDefinition<A>): App
       notation: (operands) => definition.notation(operands, attributes),
       flops: (inputShapes, shape) => definition.flops?.(inputShapes, shape, attributes) ?? 0 * elementCount(shape),
       traits: traitsOf(definition),
+      ...(definition.sumOfTurns === undefined
+        ? {}
+        : { sumOfTurns: (stacked, all) => definition.sumOfTurns?.(stacked, attributes, all) }),
     };
     return makeTensor(op, inputs, type);
   };

@@ -27,6 +27,7 @@ export interface OpDescription {
     | "indexing"
     | "convolution"
     | "pooling"
+    | "recurrence"
     | "random";
   /** Which derivative (or value) is taken where the mathematics leaves a choice: kinks, ties. One sentence each. */
   readonly convention?: { readonly en: string; readonly zh: string };

@@ -64,6 +64,13 @@ export const matMulDefinition: OpDefinition<MatMulAttributes> = {
   }),
   notation: ([a, b], { transposeA, transposeB }) =>
     `${a}${transposeA ? "^{\\mathsf T}" : ""} ${b}${transposeB ? "^{\\mathsf T}" : ""}`,
+  // Σₜ AₜᵀBₜ is one product of all rows below each other.
+  sumOfTurns: (stacked, { transposeA, transposeB }, all) => {
+    const [a, b] = asTuple(stacked, 2);
+    if (!transposeA || transposeB || a.shape.length !== 3 || b.shape.length !== 3) return undefined;
+    const rows = (x: Tensor): Tensor => reshape(x, [(x.shape[0] ?? 1) * (x.shape[1] ?? 1), x.shape[2] ?? 1]);
+    return all.matMul(rows(a), rows(b), { transposeA });
+  },
   flops: ([a], shape, { transposeA }) => 2 * elementCount(shape) * (a?.[a.length - (transposeA ? 2 : 1)] ?? 0),
   tolerance: 1e-5,
   domain: { from: -1, to: 1 },

@@ -16,6 +16,7 @@ import { maxPool2dScatterDefinition } from "./maxPool2dScatter.ts";
 import { maxPool2dSelectDefinition } from "./maxPool2dSelect.ts";
 import { minDefinition } from "./min.ts";
 import { reshapeDefinition } from "./reshape.ts";
+import { scanDescription } from "./scanOp.ts";
 import { scatterAddDefinition } from "./scatterAdd.ts";
 import { sliceDefinition } from "./slice.ts";
 import { stopGradientDefinition } from "./stopGradient.ts";
@@ -41,6 +42,7 @@ export const structuralDescriptions: readonly OpDescription[] = [
   maxPool2dSelectDefinition,
   minDefinition,
   reshapeDefinition,
+  scanDescription,
   scatterAddDefinition,
   sliceDefinition,
   stopGradientDefinition,

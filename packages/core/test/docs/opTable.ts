@@ -97,7 +97,7 @@ function derivativeText(example: Tensor, { name, convention }: OpDescription, la
   example.inputs.forEach((operand, index) => {
     known.set(operand, nameOf(index));
   });
-  const call = { inputs: example.inputs, output: example, ops };
+  const call = { inputs: example.inputs, output: example, ops, wants: () => true, gradientsOf: () => [] };
   const leaf = (node: Tensor): string | undefined => known.get(node);
   const rule = (operand: Tensor, index: number): string | undefined => {
     const symbol = nameOf(index);

@@ -15,6 +15,7 @@ export const families: Readonly<Record<OpDescription["family"], Wording>> = {
   indexing: { en: "Indexing", zh: "索引" },
   convolution: { en: "Convolution", zh: "卷积" },
   pooling: { en: "Pooling", zh: "池化" },
+  recurrence: { en: "Recurrence", zh: "递推" },
   random: { en: "Random numbers", zh: "随机数" },
 };
 
@@ -27,6 +28,7 @@ export const lowerings: Readonly<Record<Lowering["kind"], Wording>> = {
   reduce: { en: "reduce", zh: "归约" },
   assemble: { en: "assemble", zh: "拼装" },
   kernel: { en: "kernel", zh: "内核" },
+  scan: { en: "scan", zh: "递推" },
 };
 
 const reasons: Readonly<Record<string, string>> = {

@@ -6,6 +6,7 @@ import { input } from "../../src/ops/input.ts";
 import { type Ops, ops } from "../../src/ops/registry.ts";
 import { random } from "../../src/random/generator.ts";
 import { type ElementwiseCase, elementwiseCases, rangeOf } from "./elementwiseCases.ts";
+import { scanCases } from "./scanCases.ts";
 
 /** An operand of a case: where its numbers lie; `distinct` keeps any two of them well apart. */
 export interface CaseInput {
@@ -325,5 +326,13 @@ export const opCases: readonly OpCase[] = [
   ...convolutions,
   ...pooling,
   ...compositions,
+  ...scanCases.map(
+    ({ title, inputs, build }): OpCase => ({
+      name: `scan, ${title}`,
+      inputs,
+      tolerance: 1e-5,
+      build: (given) => build(...given),
+    }),
+  ),
   ...elementwiseCases.flatMap(elementwise),
 ];

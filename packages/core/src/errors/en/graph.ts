@@ -161,4 +161,15 @@ export const graph = {
     expected: `tensor must end within ${p.expected}`,
     received: p.received,
   }),
+  "graph.scanSteps": (p: { op: string; received: string }): Wording => ({
+    subject: p.op,
+    expected:
+      "sequences must have one length of 1 or more along their first axis (without sequences, steps must be given)",
+    received: p.received,
+  }),
+  "graph.scanCarries": (p: { op: string; expected: number; received: number }): Wording => ({
+    subject: p.op,
+    expected: `the step must give as many carries as it is given, ${p.expected}`,
+    received: String(p.received),
+  }),
 };

@@ -102,4 +102,14 @@ export const graph: Translation<typeof source> = {
   }),
   "graph.squeezedAxis": (p) => ({ subject: p.op, expected: `第 ${p.axis} 轴的大小必须是 1`, received: p.received }),
   "graph.embedFits": (p) => ({ subject: p.op, expected: `张量不得超出 ${p.expected}`, received: p.received }),
+  "graph.scanSteps": (p) => ({
+    subject: p.op,
+    expected: "各序列第一轴的长度必须相同且至少为 1（没有序列时必须给出 steps）",
+    received: p.received,
+  }),
+  "graph.scanCarries": (p) => ({
+    subject: p.op,
+    expected: `step 返回的状态个数必须与传入的相同，即 ${p.expected} 个`,
+    received: String(p.received),
+  }),
 };
