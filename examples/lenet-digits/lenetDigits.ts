@@ -72,7 +72,7 @@ export async function run(telling: Telling): Promise<Scores> {
 function pixelsOf(data: Dataset, index: number): Float32Array {
   const arrays = data.createBatch(1);
   data.batch([index], arrays);
-  return arrays.inputs;
+  return Float32Array.from(arrays.inputs);
 }
 
 function firstOf(data: Dataset, label: number): number {

@@ -12,8 +12,8 @@ export function exampleImage(examples: Dataset, index: number): ByteImage {
   const [channels = 1, height = 1, width = 1] = examples.inputShape;
   const size = channels * height * width;
   const { values } = examples.inputs;
-  const own = values.subarray(index * size, (index + 1) * size);
-  const isBytes = own instanceof Uint8Array;
+  const isBytes = values instanceof Uint8Array;
+  const own = Array.from(values.subarray(index * size, (index + 1) * size));
   const least = isBytes ? 0 : own.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const greatest = isBytes ? 255 : own.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   const scale = greatest > least ? 255 / (greatest - least) : 0;

@@ -1,9 +1,9 @@
 import { ChainruleError } from "../errors/chainruleError.ts";
 import { isMissing } from "./cell.ts";
 import type { CsvRecord } from "./csv.ts";
-import type { StoredTargets } from "./dataset.ts";
 import { readNumber } from "./fitPreparation.ts";
 import { type Feature, type Preparation, preparedSize } from "./preparation.ts";
+import type { StoredTargets } from "./storedValues.ts";
 
 /** A value of a raw row; `null`, `undefined` and `NaN` are missing. */
 export type RawValue = string | number | boolean | null | undefined;

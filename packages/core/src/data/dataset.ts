@@ -1,28 +1,30 @@
 import { ChainruleError } from "../errors/chainruleError.ts";
 import { type SplitOptions, splitIndices } from "./split.ts";
-
-/** Inputs as they are kept: numbers, or bytes that stand for byte · scale + offset. */
-export type StoredInputs =
-  | { readonly values: Float32Array }
-  | { readonly values: Uint8Array; readonly scale: number; readonly offset: number };
-
-/** Targets as they are kept: a class index each, or numbers of a shape. */
-export type StoredTargets =
-  | {
-      readonly kind: "class";
-      readonly values: Int32Array;
-      readonly classCount: number;
-      readonly classNames?: readonly string[] | undefined;
-    }
-  | { readonly kind: "value"; readonly values: Float32Array; readonly shape: readonly number[] };
+import {
+  areTokens,
+  convertRow,
+  copyRow,
+  copyTokens,
+  doOverlap,
+  gatherRows,
+  ignoredClass,
+  type StoredInputs,
+  type StoredTargets,
+  selectTokens,
+  sliceTokens,
+  valueCount,
+} from "./storedValues.ts";
 
 /** Where {@link Dataset.batch} writes: row-major, examples first. Longer arrays keep their tail. */
 export interface BatchArrays {
-  readonly inputs: Float32Array;
+  readonly inputs: Float32Array | Int32Array;
   readonly targets: Float32Array | Int32Array;
 }
 
-/** Examples of one shape with their targets. Never changes; made by {@link dataset}, {@link idxDataset} or {@link csvDataset}. */
+/**
+ * Examples of one shape with their targets. Never changes; made by {@link dataset}, {@link idxDataset}, {@link csvDataset}
+ * or {@link languageModelData}.
+ */
 export class Dataset {
   /** Number of examples. */
   readonly length: number;
@@ -41,9 +43,10 @@ export class Dataset {
     this.inputs = inputs;
     this.inputShape = inputShape;
     this.targets = targets;
-    this.#inputCount = count(inputShape);
-    this.#targetCount = count(this.targetShape);
-    this.length = Math.floor(targets.values.length / this.#targetCount);
+    this.#inputCount = valueCount(inputShape);
+    this.#targetCount = valueCount(this.targetShape);
+    const starts = targets.kind === "class" ? targets.starts : undefined;
+    this.length = starts?.length ?? Math.floor(targets.values.length / this.#targetCount);
     this.#byteValues =
       "scale" in inputs
         ? Float32Array.from({ length: 256 }, (_, byte) => byte * inputs.scale + inputs.offset)
@@ -51,9 +54,14 @@ export class Dataset {
     if (this.length === 0) throw new ChainruleError("data.empty", { subject: "dataset" });
   }
 
+  /** Type of the inputs: `"i32"` for tokens, else `"f32"`. */
+  get inputType(): "f32" | "i32" {
+    return areTokens(this.inputs) ? "i32" : "f32";
+  }
+
   /** Shape of one example's target; `[]` for a class index or a single number. */
   get targetShape(): readonly number[] {
-    return this.targets.kind === "class" ? [] : this.targets.shape;
+    return this.targets.shape ?? [];
   }
 
   /** Number of classes, if targets are classes. */
@@ -72,23 +80,27 @@ export class Dataset {
    * @throws ChainruleError if an index is outside the data set or an array is too short
    */
   batch(indices: ArrayLike<number>, into: BatchArrays): void {
+    const { inputs: kept, targets: truth } = this;
     const { inputs, targets } = into;
+    const byteValues = this.#byteValues;
     checkRoom("inputs", indices.length * this.#inputCount, inputs.length);
     checkRoom("targets", indices.length * this.#targetCount, targets.length);
     for (let row = 0; row < indices.length; row += 1) {
       const index = this.#checked(indices[row]);
-      copyRow(this.targets.values, index, targets, row, this.#targetCount);
-      const byteValues = this.#byteValues;
-      if (byteValues === undefined) copyRow(this.inputs.values, index, inputs, row, this.#inputCount);
-      else convertRow(this.inputs.values, byteValues, index, inputs, row, this.#inputCount);
+      if (truth.kind === "class") copyTokens(truth, index, targets, row, this.#targetCount);
+      else copyRow(truth.values, index, targets, row, this.#targetCount);
+      if (byteValues !== undefined) convertRow(kept.values, byteValues, index, inputs, row, this.#inputCount);
+      else if (areTokens(kept)) copyTokens(kept, index, inputs, row, this.#inputCount);
+      else copyRow(kept.values, index, inputs, row, this.#inputCount);
     }
   }
 
   /** Arrays that {@link Dataset.batch} can fill with `size` examples. */
   createBatch(size: number): BatchArrays {
+    const inputCount = size * this.#inputCount;
     const targetCount = size * this.#targetCount;
     return {
-      inputs: new Float32Array(size * this.#inputCount),
+      inputs: areTokens(this.inputs) ? new Int32Array(inputCount) : new Float32Array(inputCount),
       targets: this.targets.kind === "class" ? new Int32Array(targetCount) : new Float32Array(targetCount),
     };
   }
@@ -101,123 +113,95 @@ export class Dataset {
   slice(start: number, end: number = this.length): Dataset {
     const first = Math.max(0, start);
     const last = Math.max(first, Math.min(end, this.length));
-    return this.#with(
-      (values, size) => values.subarray(first * size, last * size),
-      (values, size) => values.subarray(first * size, last * size),
-      (values) => values.subarray(first, last),
+    const { inputs, targets } = this;
+    const from = first * this.#inputCount;
+    const to = last * this.#inputCount;
+    return new Dataset(
+      "scale" in inputs
+        ? { ...inputs, values: inputs.values.subarray(from, to) }
+        : areTokens(inputs)
+          ? sliceTokens(inputs, this.#inputCount, first, last)
+          : { values: inputs.values.subarray(from, to) },
+      this.inputShape,
+      targets.kind === "class"
+        ? sliceTokens(targets, this.#targetCount, first, last)
+        : { ...targets, values: targets.values.subarray(first * this.#targetCount, last * this.#targetCount) },
     );
   }
 
   /**
-   * A copy of the examples of the given indices, in that order.
+   * The examples of the given indices, in that order: a copy, or, of windows of a text, their places alone.
    *
    * @throws ChainruleError if there are none, or one is outside the data set
    */
   select(indices: ArrayLike<number>): Dataset {
     const rows = Int32Array.from(indices, (index) => this.#checked(index));
-    return this.#with(
-      (values, size) => gather(values, new Uint8Array(rows.length * size), rows, size),
-      (values, size) => gather(values, new Float32Array(rows.length * size), rows, size),
-      (values) => gather(values, new Int32Array(rows.length), rows, 1),
+    const { inputs, targets } = this;
+    const inputCount = this.#inputCount;
+    const targetCount = this.#targetCount;
+    const floats = (values: Float32Array, size: number): Float32Array =>
+      gatherRows(values, new Float32Array(rows.length * size), rows, size);
+    return new Dataset(
+      "scale" in inputs
+        ? { ...inputs, values: gatherRows(inputs.values, new Uint8Array(rows.length * inputCount), rows, inputCount) }
+        : areTokens(inputs)
+          ? selectTokens(inputs, inputCount, rows)
+          : { values: floats(inputs.values, inputCount) },
+      this.inputShape,
+      targets.kind === "class"
+        ? selectTokens(targets, targetCount, rows)
+        : { ...targets, values: floats(targets.values, targetCount) },
     );
   }
 
   /**
    * Divides the examples at random, each part in the order the data set has.
    *
-   * @throws ChainruleError if a part would be empty
+   * @throws ChainruleError if a part would be empty, or examples share tokens, so that the test part would not be held out
    * @example
    * const { train, test } = flowers.split({ test: 0.2, seed: 1 });
    */
   split(options: SplitOptions): { train: Dataset; test: Dataset } {
-    const classes = this.targets.kind === "class" ? this.targets.values : undefined;
+    const { inputs, targets } = this;
+    if (areTokens(inputs) && doOverlap(inputs, this.#inputCount)) throw new ChainruleError("data.windowsOverlap", {});
+    const classes = targets.kind === "class" && this.targetShape.length === 0 ? targets.values : undefined;
     const { train, test } = splitIndices(this.length, classes, options);
     return { train: this.select(train), test: this.select(test) };
   }
 
-  /** @throws ChainruleError if targets are classes and all examples are of one, so that there is nothing to learn */
+  /** @throws ChainruleError if targets are classes and all that count are of one, or none counts, so that there is nothing to learn */
   checkClasses(): void {
     const { targets } = this;
     if (targets.kind !== "class") return;
-    const first = targets.values[0] ?? 0;
-    if (targets.values.some((value) => value !== first)) return;
+    let first: number | undefined;
+    for (let row = 0; row < this.length; row += 1) {
+      const start = targets.starts?.[row] ?? row * this.#targetCount;
+      for (let i = start; i < start + this.#targetCount; i += 1) {
+        const value = targets.values[i] ?? ignoredClass;
+        if (value === ignoredClass) continue;
+        first ??= value;
+        if (value !== first) return;
+      }
+    }
+    if (first === undefined) throw new ChainruleError("data.allIgnored", {});
     throw new ChainruleError("data.oneClass", { className: targets.classNames?.[first] ?? String(first) });
   }
 
-  /** The same data with class indices as plain numbers (targets of shape `[]`), for losses that compare numbers. */
+  /** The same data with class indices as plain numbers of the same shape, for losses that compare numbers. */
   withValueTargets(): Dataset {
-    if (this.targets.kind === "value") return this;
-    const targets: StoredTargets = { kind: "value", values: Float32Array.from(this.targets.values), shape: [] };
-    return new Dataset(this.inputs, this.inputShape, targets);
+    const { targets } = this;
+    if (targets.kind === "value") return this;
+    const values = new Float32Array(this.length * this.#targetCount);
+    for (let row = 0; row < this.length; row += 1) copyTokens(targets, row, values, row, this.#targetCount);
+    return new Dataset(this.inputs, this.inputShape, { kind: "value", values, shape: this.targetShape });
   }
 
   #checked(index: number | undefined): number {
     if (index !== undefined && Number.isInteger(index) && index >= 0 && index < this.length) return index;
     throw new ChainruleError("data.exampleIndex", { length: this.length, received: Number(index) });
   }
-
-  #with(
-    bytes: (values: Uint8Array, size: number) => Uint8Array,
-    numbers: (values: Float32Array, size: number) => Float32Array,
-    classes: (values: Int32Array) => Int32Array,
-  ): Dataset {
-    const { inputs, targets } = this;
-    return new Dataset(
-      "scale" in inputs
-        ? { ...inputs, values: bytes(inputs.values, this.#inputCount) }
-        : { values: numbers(inputs.values, this.#inputCount) },
-      this.inputShape,
-      targets.kind === "class"
-        ? { ...targets, values: classes(targets.values) }
-        : { ...targets, values: numbers(targets.values, this.#targetCount) },
-    );
-  }
-}
-
-type Numbers = Float32Array | Int32Array | Uint8Array;
-
-function copyRow(from: Numbers, fromRow: number, to: Numbers, toRow: number, size: number): void {
-  const source = fromRow * size;
-  const target = toRow * size;
-  for (let i = 0; i < size; i += 1) to[target + i] = from[source + i] ?? 0;
-}
-
-/** Four at a time: a third less time than one by one, where V8 checks bounds and the loop each time. */
-function convertRow(
-  from: Numbers,
-  byteValues: Float32Array,
-  fromRow: number,
-  to: Float32Array,
-  toRow: number,
-  size: number,
-): void {
-  const source = fromRow * size;
-  const target = toRow * size;
-  let i = 0;
-  for (; i + 4 <= size; i += 4) {
-    const first = byteValues[from[source + i] ?? 0] ?? 0;
-    const second = byteValues[from[source + i + 1] ?? 0] ?? 0;
-    const third = byteValues[from[source + i + 2] ?? 0] ?? 0;
-    const fourth = byteValues[from[source + i + 3] ?? 0] ?? 0;
-    to[target + i] = first;
-    to[target + i + 1] = second;
-    to[target + i + 2] = third;
-    to[target + i + 3] = fourth;
-  }
-  for (; i < size; i += 1) to[target + i] = byteValues[from[source + i] ?? 0] ?? 0;
-}
-
-function gather<Values extends Numbers>(from: Numbers, to: Values, rows: Int32Array, size: number): Values {
-  rows.forEach((row, i) => {
-    copyRow(from, row, to, i, size);
-  });
-  return to;
 }
 
 function checkRoom(name: string, expected: number, received: number): void {
   if (received < expected) throw new ChainruleError("data.batchSize", { name, expected, received });
-}
-
-function count(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
 }

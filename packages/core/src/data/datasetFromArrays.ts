@@ -1,7 +1,9 @@
 import { ChainruleError } from "../errors/chainruleError.ts";
-import { formatShape } from "../graph/shape.ts";
-import { Dataset, type StoredInputs, type StoredTargets } from "./dataset.ts";
-import { type FlatValues, flattenNested, type NestedValues } from "./nestedValues.ts";
+import { Dataset } from "./dataset.ts";
+import { flattenNested, type NestedValues } from "./nestedValues.ts";
+import { asFloats, exampleCount } from "./rowsOfNumbers.ts";
+import { type StoredInputs, valueCount } from "./storedValues.ts";
+import { readTargets } from "./targetsFromArrays.ts";
 
 /** Numbers in one of the standard arrays. */
 export type NumberArray =
@@ -21,15 +23,24 @@ export interface DatasetOptions {
   readonly inputs: readonly NestedValues[] | NumberArray;
   /** Shape of one example; needed with a typed array, where `[]` means one number an example. */
   readonly inputShape?: readonly number[] | undefined;
+  /**
+   * `"f32"` for numbers, `"i32"` for tokens: whole numbers, for models of input type i32. Default: `"i32"` for an
+   * `Int32Array`, else `"f32"`.
+   */
+  readonly inputType?: "f32" | "i32" | undefined;
   /** Bytes b (a `Uint8Array`) stand for b · scale + offset. Default scale 1, offset 0. */
   readonly byteScale?: { readonly scale: number; readonly offset?: number | undefined } | undefined;
-  /** Class indices, class names, numbers, or nested arrays of numbers, one entry an example. */
+  /**
+   * Class indices, class names, numbers, or nested arrays, one entry an example. Where each example has classes of a
+   * shape, say one for each position of a sequence, −1 marks those that do not count.
+   */
   readonly targets: readonly NestedValues[] | readonly string[] | NumberArray;
   /** Shape of one example's target in a typed array. Default `[]`. */
   readonly targetShape?: readonly number[] | undefined;
   /**
-   * Whether targets are class indices or numbers. Default: classes for strings, for an array of integer type and for a
-   * flat list of whole numbers from 0; else values.
+   * Whether targets are class indices or numbers. Default: classes for strings, for an `Int32Array`, for another array of
+   * integer type without a shape, for a flat list of whole numbers from 0 and where classes are named or counted; else
+   * values.
    */
   readonly targetKind?: "class" | "value" | undefined;
   /** Names of the classes in order of their index. */
@@ -39,17 +50,18 @@ export interface DatasetOptions {
 }
 
 /**
- * A data set from arrays in memory. A `Uint8Array` and a `Float32Array` of inputs are kept as they are, not copied.
+ * A data set from arrays in memory. A `Uint8Array`, a `Float32Array` and an `Int32Array` are kept as they are, not copied.
  *
- * @throws ChainruleError if it is empty, lengths differ, arrays are ragged, a value is no finite number, or a class is
- * outside the classes
+ * @throws ChainruleError if it is empty, lengths differ, arrays are ragged, a value is no finite number, a token is no
+ * whole number, or a class is outside the classes
  * @example
  * const xor = dataset({ inputs: [[0, 0], [0, 1], [1, 0], [1, 1]], targets: [[0], [1], [1], [0]] });
+ * const tags = dataset({ inputs: [[5, 2, 0]], inputType: "i32", targets: [[1, 0, -1]], targetKind: "class" });
  */
 export function dataset(options: DatasetOptions): Dataset {
   const { inputs, inputShape, length } = readInputs(options);
   const targets = readTargets(options);
-  const targetLength = targets.values.length / count(targets.kind === "value" ? targets.shape : []);
+  const targetLength = targets.values.length / valueCount(targets.shape ?? []);
   if (length !== targetLength) throw new ChainruleError("data.lengths", { inputs: length, targets: targetLength });
   return new Dataset(inputs, inputShape, targets);
 }
@@ -62,117 +74,33 @@ function readInputs(options: DatasetOptions): {
   const { inputs, byteScale = { scale: 1 } } = options;
   if (inputs.length === 0) throw new ChainruleError("data.empty", { subject: "inputs" });
   const shape = options.inputShape;
-  if (ArrayBuffer.isView(inputs)) {
-    if (shape === undefined) throw missingShape();
-    const length = exampleCount("inputs", inputs.length, shape);
-    if (inputs instanceof Uint8Array) {
-      return {
-        inputs: { values: inputs, scale: byteScale.scale, offset: byteScale.offset ?? 0 },
-        inputShape: shape,
-        length,
-      };
-    }
-    return { inputs: { values: asFloats("inputs", inputs) }, inputShape: shape, length };
+  if (!ArrayBuffer.isView(inputs)) {
+    const flat = flattenNested(inputs, "inputs");
+    const inner = shape ?? flat.shape.slice(1);
+    const length = exampleCount("inputs", flat.values.length, inner);
+    const stored: StoredInputs =
+      options.inputType === "i32" ? { values: asTokens(flat.values) } : { values: asFloats("inputs", flat.values) };
+    return { inputs: stored, inputShape: inner, length };
   }
-  const flat = flattenNested(inputs, "inputs");
-  const inner = shape ?? flat.shape.slice(1);
-  const length = exampleCount("inputs", flat.values.length, inner);
-  return { inputs: { values: asFloats("inputs", flat.values) }, inputShape: inner, length };
+  if (shape === undefined) throw missingShape();
+  const length = exampleCount("inputs", inputs.length, shape);
+  const inputType = options.inputType ?? (inputs instanceof Int32Array ? "i32" : "f32");
+  if (inputType === "i32") return { inputs: { values: asTokens(inputs) }, inputShape: shape, length };
+  if (inputs instanceof Uint8Array) {
+    const bytes = { values: inputs, scale: byteScale.scale, offset: byteScale.offset ?? 0 };
+    return { inputs: bytes, inputShape: shape, length };
+  }
+  return { inputs: { values: asFloats("inputs", inputs) }, inputShape: shape, length };
 }
 
-function readTargets(options: DatasetOptions): StoredTargets {
-  const { targets, classNames, targetKind, classCount } = options;
-  if (targets.length === 0) throw new ChainruleError("data.empty", { subject: "targets" });
-  if (isTexts(targets)) {
-    const names = classNames ?? [...new Set(targets)].sort();
-    return classTargets(
-      targets.map((name) => names.indexOf(name)),
-      targets,
-      names,
-      classCount,
-    );
+function asTokens(values: ArrayLike<number>): Int32Array {
+  if (values instanceof Int32Array) return values;
+  const tokens = Int32Array.from(values);
+  for (let i = 0; i < tokens.length; i += 1) {
+    if (tokens[i] === values[i]) continue;
+    throw new ChainruleError("data.wholeNumber", { index: `inputs[${i}]`, received: String(values[i]) });
   }
-  const flat: FlatValues | undefined = ArrayBuffer.isView(targets) ? undefined : flattenNested(targets, "targets");
-  const values: ArrayLike<number> = ArrayBuffer.isView(targets) ? targets : (flat?.values ?? []);
-  const shape = options.targetShape ?? flat?.shape.slice(1) ?? [];
-  const looksLikeClasses =
-    shape.length === 0 &&
-    (ArrayBuffer.isView(targets)
-      ? !(targets instanceof Float32Array || targets instanceof Float64Array)
-      : Array.prototype.every.call(values, isClassIndex));
-  const kind = targetKind ?? ((classNames ?? classCount) !== undefined || looksLikeClasses ? "class" : "value");
-  if (kind === "value") {
-    exampleCount("targets", values.length, shape);
-    return { kind, values: asFloats("targets", values), shape };
-  }
-  if (count(shape) !== 1) {
-    throw new ChainruleError("data.option", {
-      subject: "dataset",
-      name: "targets",
-      expected: "[n]",
-      received: formatShape([values.length / count(shape), ...shape]),
-    });
-  }
-  return classTargets(values, values, classNames, classCount);
-}
-
-function classTargets(
-  indices: ArrayLike<number>,
-  received: ArrayLike<number | string>,
-  classNames: readonly string[] | undefined,
-  givenCount: number | undefined,
-): StoredTargets {
-  let classCount = classNames?.length ?? givenCount ?? 0;
-  if (classNames === undefined && givenCount === undefined) {
-    for (let i = 0; i < indices.length; i += 1) classCount = Math.max(classCount, (indices[i] ?? 0) + 1);
-  }
-  for (let i = 0; i < indices.length; i += 1) {
-    const index = indices[i] ?? Number.NaN;
-    if (isClassIndex(index) && index < classCount) continue;
-    if (typeof received[i] === "string") {
-      throw new ChainruleError("data.unknownCategory", {
-        row: i,
-        column: "targets",
-        received: String(received[i]),
-        choices: classNames ?? [],
-      });
-    }
-    throw new ChainruleError("data.classRange", {
-      index: i,
-      classCount: Math.max(1, Math.floor(classCount)),
-      received: index,
-    });
-  }
-  return { kind: "class", values: Int32Array.from(indices), classCount, classNames };
-}
-
-function isClassIndex(value: number): boolean {
-  return Number.isInteger(value) && value >= 0 && value < 2 ** 31;
-}
-
-function isTexts(targets: DatasetOptions["targets"]): targets is readonly string[] {
-  return typeof targets[0] === "string";
-}
-
-function exampleCount(subject: string, valueCount: number, shape: readonly number[]): number {
-  const each = count(shape);
-  const length = valueCount / each;
-  if (shape.every((size) => Number.isInteger(size) && size > 0) && Number.isInteger(length)) return length;
-  throw new ChainruleError("data.size", {
-    subject,
-    shape: formatShape(shape),
-    expected: each,
-    received: valueCount,
-  });
-}
-
-function asFloats(subject: string, values: ArrayLike<number>): Float32Array {
-  const floats = values instanceof Float32Array ? values : Float32Array.from(values);
-  for (let i = 0; i < floats.length; i += 1) {
-    if (Number.isFinite(floats[i])) continue;
-    throw new ChainruleError("data.notANumber", { subject, index: `${subject}[${i}]`, received: String(values[i]) });
-  }
-  return floats;
+  return tokens;
 }
 
 function missingShape(): ChainruleError {
@@ -182,8 +110,4 @@ function missingShape(): ChainruleError {
     expected: "[…]",
     received: "undefined",
   });
-}
-
-function count(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
 }

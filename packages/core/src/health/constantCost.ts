@@ -21,9 +21,11 @@ const nearZero = 1e-6;
  * @returns `undefined` if the loss takes none of the outputs that are tried
  */
 export function constantCost(loss: Loss, outputShape: Shape, targets: TargetSample): number | undefined {
-  const width = elementCount(outputShape);
+  // Classes of positions are guessed alike at each position.
+  const positions = targets.dtype === "i32" ? elementCount(targets.shape) : 1;
+  const width = elementCount(outputShape) / positions;
   const examples = targets.values.length / elementCount(targets.shape);
-  const means = meansOf(targets, width, examples);
+  const means = meansOf(targets, width);
   const logit = (p: number): number => Math.log(bounded(p) / (1 - bounded(p)));
   // Means for distances and probabilities, logits for binary losses, logarithms for softmax, signs for margins.
   const candidates = [
@@ -36,7 +38,7 @@ export function constantCost(loss: Loss, outputShape: Shape, targets: TargetSamp
   const target = input("target", [examples, ...targets.shape], targets.dtype);
   const cost = loss.apply({ output, target });
   const costs = candidates.map((candidate) => {
-    const same = Float64Array.from({ length: examples * width }, (_, i) => candidate[i % width] ?? 0);
+    const same = Float64Array.from({ length: examples * positions * width }, (_, i) => candidate[i % width] ?? 0);
     const feeds = { output: same, target: Float64Array.from(targets.values) };
     return evaluate([cost], feeds).get(cost)?.[0] ?? Number.NaN;
   });
@@ -45,15 +47,18 @@ export function constantCost(loss: Loss, outputShape: Shape, targets: TargetSamp
 }
 
 /** The mean target of every output: frequencies for classes given as indices. */
-function meansOf(targets: TargetSample, width: number, examples: number): readonly number[] {
+function meansOf(targets: TargetSample, width: number): readonly number[] {
   const sums = new Float64Array(width);
   const isIndices = targets.dtype === "i32";
   for (let i = 0; i < targets.values.length; i += 1) {
     const value = targets.values[i] ?? 0;
     const place = isIndices ? value : i % width;
+    // Classes that do not count are negative.
+    if (place < 0) continue;
     sums[place] = (sums[place] ?? 0) + (isIndices ? 1 : value);
   }
-  return Array.from(sums, (sum) => sum / examples);
+  const counted = isIndices ? sums.reduce((total, sum) => total + sum, 0) : targets.values.length / width;
+  return Array.from(sums, (sum) => sum / counted);
 }
 
 function bounded(p: number): number {

@@ -40,7 +40,7 @@ export interface MonitoredTraining {
 }
 
 const targetsLookedAt = 4096;
-/** Of these the constant answer's cost is computed: enough for two digits of it. */
+/** Of these (of classes of positions: of as many positions) the constant answer's cost is computed: enough for two digits of it. */
 const targetsCosted = 512;
 const earlySteps: readonly number[] = [4, 16];
 
@@ -89,14 +89,16 @@ export class HealthMonitor {
   /** Judges what was measured so far. */
   report(isNonFinite: boolean): HealthReport {
     const counts = new Map<number, number>();
-    for (const target of this.#targets) counts.set(target, (counts.get(target) ?? 0) + 1);
     const { task, normalizesInputs } = this.#training;
+    // Of class indices, negative ones do not count.
+    const targets = task?.targetType === "i32" ? this.#targets.filter((target) => target >= 0) : this.#targets;
+    for (const target of targets) counts.set(target, (counts.get(target) ?? 0) + 1);
     return healthReport({
       probes: this.#probes,
       steps: this.#losses.steps,
       losses: this.#losses.bins,
       constantCost: this.#constantCost(),
-      majorityShare: task?.areClasses === true ? Math.max(...counts.values()) / this.#targets.length : undefined,
+      majorityShare: task?.areClasses === true ? Math.max(...counts.values()) / targets.length : undefined,
       validation: this.#validation,
       isNonFinite,
       normalizesInputs,
@@ -114,16 +116,17 @@ export class HealthMonitor {
     const values = task === undefined ? undefined : feeds[task.targetFeed];
     if (task === undefined || !ArrayBuffer.isView(values)) return;
     const width = elementCount(task.targetShape);
-    for (let i = 0; i < values.length && this.#targets.length < targetsLookedAt * width; i += 1)
-      this.#targets.push(values[i] ?? 0);
+    const most = task.areClasses ? Math.ceil(targetsLookedAt / width) * width : targetsLookedAt * width;
+    for (let i = 0; i < values.length && this.#targets.length < most; i += 1) this.#targets.push(values[i] ?? 0);
   }
 
   #constantCost(): number | undefined {
     const { task } = this.#training;
     if (task === undefined || this.#targets.length === 0) return undefined;
-    const { loss, outputShape, targetShape, targetType } = task;
+    const { loss, outputShape, targetShape, targetType, areClasses } = task;
     const width = elementCount(targetShape);
-    const every = Math.max(1, Math.floor(this.#targets.length / width / targetsCosted));
+    const costed = areClasses ? Math.max(1, targetsCosted / width) : targetsCosted;
+    const every = Math.max(1, Math.floor(this.#targets.length / width / costed));
     const values = this.#targets.filter((_, i) => Math.floor(i / width) % every === 0);
     return constantCost(loss, outputShape, { values, shape: targetShape, dtype: targetType });
   }

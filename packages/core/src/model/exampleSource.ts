@@ -1,11 +1,13 @@
 import { Dataset } from "../data/dataset.ts";
 import type { Feeds } from "../engines/session.ts";
 import { ChainruleError } from "../errors/chainruleError.ts";
-import { elementCount, formatShape, sameShape } from "../graph/shape.ts";
+import { elementCount } from "../graph/shape.ts";
 import type { ExampleType } from "../layers/layer.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Network, Port } from "./network.ts";
+import { requireInput } from "./requireInput.ts";
 import { requireInputRange } from "./requireInputRange.ts";
+import { requireTarget } from "./requireTarget.ts";
 
 /**
  * What a model learns from or is measured on: a data set; for networks of several inputs or outputs, one data set for
@@ -55,7 +57,7 @@ export function exampleSource(
   const inputs = network.inputs.map((port) => ({ port, data: dataFor(data, port, "inputs") }));
   const lengths = new Set(inputs.map((input) => input.data.length));
   for (const { port, data: own } of inputs) {
-    requireInputShape(port, own);
+    requireInput(port, own);
     requireInputRange(port, own);
   }
   const outputs = [...(losses ?? [])].map(([name, loss]) => {
@@ -90,7 +92,7 @@ export function exampleSource(
         // A data set that also gives targets is read once for both.
         const target = outputs.find((output) => output.source === from);
         const targetArray = target === undefined ? targets : (own[targetFeed(target.name)] ?? targets);
-        if (into instanceof Float32Array) from.batch(indices, { inputs: into, targets: targetArray });
+        if (into !== undefined) from.batch(indices, { inputs: into, targets: targetArray });
       }
       for (const { name, data: from, source, signs } of outputs) {
         const into = own[targetFeed(name)];
@@ -116,12 +118,9 @@ export function exampleSource(
     const used = asIndices ? own : own.withValueTargets();
     const shared = used === own && inputs.some((input) => input.data === own) ? own : undefined;
     requireTarget(port, own, loss);
-    const type: TargetType = {
-      shape: asIndices ? [] : used.targetShape,
-      dtype: asIndices ? "i32" : "f32",
-      areClasses: isClass,
-      count: elementCount(used.targetShape),
-    };
+    const shape = asIndices ? port.type.shape.slice(0, -1) : own.targetShape;
+    const dtype = asIndices ? "i32" : "f32";
+    const type: TargetType = { shape, dtype, areClasses: isClass, count: elementCount(shape) };
     return { name: port.name, data: used, source: shared, type, signs: isClass && loss.classTargets === "signs" };
   }
 }
@@ -136,75 +135,3 @@ interface TargetSource {
 }
 
 const spares = new WeakMap<Dataset, { readonly size: number; readonly arrays: ReturnType<Dataset["createBatch"]> }>();
-
-function requireInputShape(port: Port, data: Dataset): void {
-  if (sameShape(data.inputShape, port.type.shape)) return;
-  throw new ChainruleError("learning.shape", {
-    subject: port.name,
-    expected: {
-      en: `each example must have the model's input shape ${formatShape(port.type.shape)}`,
-      zh: `每个样本的形状必须是模型的输入形状 ${formatShape(port.type.shape)}`,
-    },
-    received: formatShape(data.inputShape),
-  });
-}
-
-function requireTarget(port: Port, data: Dataset, loss: Loss): void {
-  const { targets } = data;
-  const outputs = elementCount(port.type.shape);
-  if (targets.kind === "class") {
-    const least = loss.classTargets === "indices" ? outputs : Math.max(2, outputs);
-    if (targets.classCount <= least && (loss.classTargets === "indices" || outputs === 1)) return;
-    throw new ChainruleError("learning.shape", {
-      subject: loss.kind,
-      expected:
-        loss.classTargets === "indices"
-          ? {
-              en: `the model must have an output for each of ${targets.classCount} classes`,
-              zh: `模型必须为 ${targets.classCount} 个类别各有一个输出`,
-            }
-          : {
-              en: "class targets need a model of one output and two classes, or crossEntropy",
-              zh: "类别目标需要一个输出、两个类别的模型，或使用 crossEntropy",
-            },
-      received: `${outputs} outputs, ${targets.classCount} classes`,
-    });
-  }
-  if (loss.classTargets === "indices" && targets.shape.length === 0) requireClassIndices(targets.values, outputs);
-  const withoutOnes = (shape: readonly number[]): readonly number[] => shape.filter((size) => size !== 1);
-  if (sameShape(withoutOnes(targets.shape), withoutOnes(port.type.shape))) {
-    requireRule(targets.values, elementCount(targets.shape), loss);
-    return;
-  }
-  throw new ChainruleError("learning.shape", {
-    subject: loss.kind,
-    expected: {
-      en: `targets must have the shape of the model's output, ${formatShape(port.type.shape)}`,
-      zh: `目标的形状必须与模型输出相同：${formatShape(port.type.shape)}`,
-    },
-    received: `${formatShape(targets.shape)}`,
-  });
-}
-
-/** Numbers that were meant as classes: says which of them is none. */
-function requireClassIndices(values: Float32Array, classCount: number): void {
-  const index = values.findIndex((value) => !Number.isInteger(value) || value < 0);
-  if (index === -1) return;
-  throw new ChainruleError("data.classRange", { index, classCount, received: shortest(values[index]) });
-}
-
-function requireRule(values: Float32Array, targetCount: number, { kind, targetRule }: Loss): void {
-  if (targetRule === undefined) return;
-  const index = values.findIndex((value) => !targetRule.holds(value));
-  if (index === -1) return;
-  throw new ChainruleError("learning.shape", {
-    subject: kind,
-    expected: targetRule.expected,
-    received: `targets[${Math.floor(index / targetCount)}] = ${shortest(values[index])}`,
-  });
-}
-
-/** The shortest number of this f32: 0.37 rather than 0.3700000047683716. */
-function shortest(value: number | undefined): number {
-  return Number((value ?? Number.NaN).toPrecision(7));
-}

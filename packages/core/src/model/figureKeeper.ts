@@ -123,7 +123,7 @@ export class FigureKeeper {
 
 /** Whether targets are a class for each position of a sequence. */
 function hasPositions(target: TargetType | undefined): target is TargetType {
-  return target?.areClasses === true && target.dtype === "i32" && target.shape.length > 0;
+  return target?.areClasses === true && target.shape.length > 0;
 }
 
 function isRecord(value: Json | undefined): value is JsonObject {

@@ -216,7 +216,11 @@ export class Model {
     options: PredictOptions = {},
   ): Promise<Readonly<Record<string, Prediction>>> {
     const { network } = this;
-    const source = exampleSource(network, predictionData(inputs, network.inputs[0]?.type.shape ?? []), undefined);
+    const source = exampleSource(
+      network,
+      predictionData(inputs, network.inputs[0]?.type ?? { shape: [], dtype: "f32" }),
+      undefined,
+    );
     const results = network.outputs.map(
       ({ name, type }): { name: string; type: ExampleType; parts: TensorValue["data"][] } => ({
         name,

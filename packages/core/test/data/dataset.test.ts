@@ -84,7 +84,6 @@ describe("dataset", () => {
     ],
     ["a class below 0", { inputs: [[1], [2]], targets: Int32Array.of(0, -1) }, "got -1"],
     ["an unknown class name", { inputs: [[1]], targets: ["aa"], classNames: ["ab", "b"] }, '"aa"'],
-    ["rows where classes are wanted", { inputs: [[1]], targets: [[0, 1]], targetKind: "class" as const }, "[1, 2]"],
   ])("refuses %s", (_, options, message) => {
     expect(() => dataset(options)).toThrow(message);
   });

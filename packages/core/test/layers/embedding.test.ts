@@ -60,7 +60,7 @@ describe("an embedding", () => {
   it("keeps the padding row through training", async () => {
     const model = sequential(tokens, [embedding({ size: 4, width: 2, padding: 0 }), flatten(), linear(1)]);
     const before = [...(model.weights().get("0.weight")?.data ?? [])];
-    const data = dataset({ inputs: [[1, 2, 0]], targets: [[3]] });
+    const data = dataset({ inputType: "i32", inputs: [[1, 2, 0]], targets: [[3]] });
     await model.fit(data, { loss: meanSquaredError(), optimizer: sgd({ learningRate: 0.1 }), epochs: 2 });
     const after = [...(model.weights().get("0.weight")?.data ?? [])];
     expect(after.slice(0, 2)).toEqual([0, 0]);
@@ -80,7 +80,7 @@ describe("an embedding", () => {
       /^input, example 1, place 1: must be a whole number from 0 to 3; got 4\n?.*unknown token/s,
     );
     expect(said.toText("zh")).toMatch(/input 的样本 1、位置 1：必须是 0 到 3 的整数/);
-    const data = dataset({ inputs: [[0, -1, 2]], targets: [[1]] });
+    const data = dataset({ inputType: "i32", inputs: [[0, -1, 2]], targets: [[1]] });
     const options = { loss: meanSquaredError(), optimizer: sgd({ learningRate: 0.1 }) };
     expect((await refusal(model.fit(data, options))).message).toMatch(/got -1/);
     expect((await refusal(model.predict([[0, 0.5, 2]]))).message).toMatch(/got 0\.5/);
@@ -100,7 +100,7 @@ describe("an embedding", () => {
         ]),
       },
     });
-    const four = dataset({ inputs: [[4, 4]], targets: [[0]] });
+    const four = dataset({ inputType: "i32", inputs: [[4, 4]], targets: [[0]] });
     expect((await refusal(model.predict({ a: four, b: four }))).message).toMatch(
       /^b, example 0, place 0.*0 to 2; got 4/s,
     );

@@ -33,10 +33,40 @@ export const data = {
     expected: `${p.name} must be ${p.expected}`,
     received: p.received,
   }),
-  "data.classRange": (p: { index: number; classCount: number; received: number }): Wording => ({
-    subject: `target of example ${p.index}`,
-    expected: `class must be a whole number from 0 to ${p.classCount - 1}`,
+  "data.wholeNumber": (p: { index: string; received: string }): Wording => ({
+    subject: "inputs",
+    expected: `every token must be a whole number below 2³¹; ${p.index} is not`,
+    received: p.received,
+  }),
+  "data.classRange": (p: {
+    index: number;
+    position?: number | undefined;
+    classCount: number;
+    received: number;
+  }): Wording => ({
+    subject: `target of example ${p.index}${p.position === undefined ? "" : `, position ${p.position}`}`,
+    expected: `class must be a whole number from 0 to ${p.classCount - 1}${p.position === undefined ? "" : ", or -1 where it does not count"}`,
     received: String(p.received),
+  }),
+  "data.allIgnored": (): Wording => ({
+    subject: "targets",
+    expected: "at least one position must count",
+    received: "-1 alone",
+  }),
+  "data.windowsOverlap": (): Wording => ({
+    subject: "split",
+    expected: "examples must have no tokens in common, or the test part would not be held out",
+    received: "windows that overlap",
+    hint: "divide the text first, and make windows of each part",
+  }),
+  "data.inputType": (p: { subject: string; expected: "f32" | "i32"; received: string }): Wording => ({
+    subject: p.subject,
+    expected:
+      p.expected === "i32"
+        ? "the model's input is tokens (i32), so the data's inputs must be too"
+        : "the model's input is numbers (f32), so the data's inputs must be too",
+    received: p.received,
+    hint: `make the data set with inputType: "${p.expected}"`,
   }),
   "data.inputRange": (p: {
     subject: string;

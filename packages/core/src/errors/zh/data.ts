@@ -26,10 +26,31 @@ export const data: Translation<typeof source> = {
     received: `${p.inputs} 个输入和 ${p.targets} 个目标`,
   }),
   "data.option": (p) => ({ subject: p.subject, expected: `${p.name} 必须是 ${p.expected}`, received: p.received }),
+  "data.wholeNumber": (p) => ({
+    subject: "输入",
+    expected: `每个词元都必须是小于 2³¹ 的整数；${p.index} 不是`,
+    received: p.received,
+  }),
   "data.classRange": (p) => ({
-    subject: `样本 ${p.index} 的目标`,
-    expected: `类别必须是 0 到 ${p.classCount - 1} 的整数`,
+    subject: `样本 ${p.index}${p.position === undefined ? "" : `、位置 ${p.position}`} 的目标`,
+    expected: `类别必须是 0 到 ${p.classCount - 1} 的整数${p.position === undefined ? "" : "，不计入的位置为 -1"}`,
     received: String(p.received),
+  }),
+  "data.allIgnored": () => ({ subject: "目标", expected: "至少要有一个计入的位置", received: "全为 -1" }),
+  "data.windowsOverlap": () => ({
+    subject: "划分",
+    expected: "样本之间不能有共同的词元，否则测试部分就不是留出的数据",
+    received: "互相重叠的窗口",
+    hint: "请先划分文本，再分别取窗口",
+  }),
+  "data.inputType": (p) => ({
+    subject: p.subject,
+    expected:
+      p.expected === "i32"
+        ? "模型的输入是词元（i32），数据的输入也必须如此"
+        : "模型的输入是数（f32），数据的输入也必须如此",
+    received: p.received,
+    hint: `请用 inputType: "${p.expected}" 建立数据集`,
   }),
   "data.inputRange": (p) => ({
     subject: `${p.subject} 的样本 ${p.example}、位置 ${p.place}`,
