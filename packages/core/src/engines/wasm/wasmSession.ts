@@ -10,6 +10,7 @@ import { Arena, controlAddress, copyOut, spreadTruth } from "./arena.ts";
 import { emitProgram, scratchBytes, traceBytes } from "./codegen/programEmitter.ts";
 import { hasFusedMultiplyAdd, kernelsModule } from "./kernels.ts";
 import { alignment, alignUp, bufferBytes, placeBuffers } from "./plan/memory.ts";
+import { addressScans } from "./plan/scanPlan.ts";
 import { planStep, type StepPlan } from "./plan/stepPlan.ts";
 import { canShareMemory, defaultThreads } from "./threads/platform.ts";
 import { type SharedSession, threadPool } from "./threads/pool.ts";
@@ -103,6 +104,7 @@ export class WasmSession implements Session {
       view.set(buffer.values);
       spreadTruth(view, buffer.dtype);
     }
+    addressScans(plan);
     const trace = traced ? this.traceRoom(plan) : undefined;
     const layout = {
       control: controlAddress,

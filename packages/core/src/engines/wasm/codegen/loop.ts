@@ -1,10 +1,13 @@
 import type { Reducer } from "../../../graph/lowering.ts";
+import type { Move } from "../plan/planBuffer.ts";
 import type { LaneGraph, LaneNode } from "./laneGraph.ts";
 
 /** An array that a loop reads or writes: where its first element stands, and the steps in elements along each axis. */
 export interface Access {
   readonly address: number;
   readonly strides: readonly number[];
+  /** How it moves with the turns of the scans around the loop. */
+  readonly moves?: readonly Move[];
 }
 
 /** A value that the loop stores at every place it visits. */
@@ -27,6 +30,8 @@ export interface Loop {
   readonly operands: readonly Access[];
   readonly outputs: readonly LoopOutput[];
   readonly reductions: readonly LoopReduction[];
+  /** How many scans it stands in: it is given the turn of each. */
+  readonly depth: number;
 }
 
 /** An axis after neighbours that lie contiguously for every access have been merged. */

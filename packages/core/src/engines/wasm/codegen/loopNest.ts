@@ -1,6 +1,7 @@
 import { FunctionBuilder, type Local } from "../binary/functionBuilder.ts";
+import type { Move } from "../plan/planBuffer.ts";
 import { ExpressionEmitter } from "./expressionEmitter.ts";
-import type { Loop, LoopAxis } from "./loop.ts";
+import type { Access, Loop, LoopAxis } from "./loop.ts";
 
 const bytesPerElement = 4;
 export const lanesPerVector = 4;
@@ -17,11 +18,18 @@ function biasBytes(axes: readonly LoopAxis[], strides: readonly number[]): numbe
   return axes.reduce((sum, axis, i) => sum + Math.max(0, -(strides[i] ?? 0)) * (axis.size - 1) * bytesPerElement, 0);
 }
 
+/** The same for the turns of scans that run backwards. */
+function moveBias(moves: readonly Move[]): number {
+  return moves.reduce((sum, { bytes, count }) => sum + Math.max(0, -bytes) * (count - 1), 0);
+}
+
 /** The frame that every kind of loop is emitted in: pointers that walk the axes, and the body's expression. */
 export abstract class LoopNest {
-  protected readonly builder: FunctionBuilder = new FunctionBuilder(["i32", "i32"]);
+  protected readonly builder: FunctionBuilder;
   protected readonly begin: Local = 0;
   protected readonly end: Local = 1;
+  /** The turn of the outermost scan around the loop, where there is one; those of inner ones follow. */
+  protected readonly firstTurn: Local = 2;
   protected readonly loop: Loop;
   protected readonly axes: readonly LoopAxis[];
   protected readonly inner: LoopAxis;
@@ -29,6 +37,7 @@ export abstract class LoopNest {
   protected readonly classStrides: (readonly number[])[] = [];
   protected readonly classLocals: Local[] = [];
   protected readonly classBiases: number[] = [];
+  protected readonly classMoves: (readonly Move[])[] = [];
   protected readonly pointers: Local[] = [];
   protected readonly addresses: readonly number[];
   protected readonly expression: ExpressionEmitter;
@@ -36,26 +45,30 @@ export abstract class LoopNest {
   constructor(loop: Loop, axes: readonly LoopAxis[]) {
     this.loop = loop;
     this.axes = axes;
+    this.builder = new FunctionBuilder(["i32", "i32", ...Array.from({ length: loop.depth }, () => "i32" as const)]);
     const inner = axes[axes.length - 1];
     if (inner === undefined) throw new RangeError("a loop has at least one axis");
     this.inner = inner;
     const classes = new Map<string, Local>();
+    const accesses: readonly Access[] = [...loop.operands, ...loop.outputs, ...loop.reductions];
     for (let access = 0; access < inner.strides.length; access += 1) {
       const strides = axes.map((axis) => axis.strides[access] ?? 0);
-      const key = strides.join();
+      const moves = accesses[access]?.moves ?? [];
+      const key = `${strides.join()}/${moves.map(({ bytes }) => bytes).join()}`;
       let local = classes.get(key);
       if (local === undefined) {
         local = this.builder.local("i32");
         classes.set(key, local);
         this.classStrides.push(strides);
         this.classLocals.push(local);
-        this.classBiases.push(biasBytes(axes, strides));
+        this.classBiases.push(biasBytes(axes, strides) + moveBias(moves));
+        this.classMoves.push(moves);
       }
       this.pointers.push(local);
     }
-    const addresses = [...loop.operands, ...loop.outputs, ...loop.reductions].map((access, i) => {
+    const addresses = accesses.map((access, i) => {
       const strides = axes.map((axis) => axis.strides[i] ?? 0);
-      return access.address - biasBytes(axes, strides);
+      return access.address - biasBytes(axes, strides) - moveBias(access.moves ?? []);
     });
     this.addresses = addresses;
     this.expression = new ExpressionEmitter(this.builder, loop, {
@@ -68,7 +81,16 @@ export abstract class LoopNest {
   /** Pointers at the first place. Those that will run backwards begin high, since addresses can't be negative. */
   protected emitStartPointers(): void {
     this.classLocals.forEach((local, i) => {
-      this.builder.i32(this.classBiases[i] ?? 0).set(local);
+      this.builder.i32(this.classBiases[i] ?? 0);
+      this.classMoves[i]?.forEach(({ bytes }, level) => {
+        if (bytes === 0) return;
+        this.builder
+          .get(this.firstTurn + level)
+          .i32(bytes)
+          .op("i32Mul")
+          .op("i32Add");
+      });
+      this.builder.set(local);
     });
   }
 

@@ -7,7 +7,7 @@ import type { PlanBuffer } from "../plan/planBuffer.ts";
 import type { PlanNode } from "../plan/planNode.ts";
 import type { StepPlan } from "../plan/stepPlan.ts";
 import { addressedBuffer } from "../plan/stepPlan.ts";
-import type { AssembleUnit, FillUnit, LoopUnit, StoreUnit } from "../plan/unit.ts";
+import type { AssembleUnit, FillUnit, LoopUnit, PlaceUnit, StoreUnit } from "../plan/unit.ts";
 import { LaneGraph, type LaneNode } from "./laneGraph.ts";
 import type { Access, Loop, LoopOutput, LoopReduction } from "./loop.ts";
 
@@ -15,13 +15,16 @@ import type { Access, Loop, LoopOutput, LoopReduction } from "./loop.ts";
 export class UnitLoops {
   private readonly plan: StepPlan;
   private readonly fused: boolean;
+  private readonly depth: number;
 
-  constructor(plan: StepPlan, fused: boolean) {
+  /** @param depth - how many scans the plan stands in */
+  constructor(plan: StepPlan, fused: boolean, depth: number) {
     this.plan = plan;
     this.fused = fused;
+    this.depth = depth;
   }
 
-  loopsOf(unit: LoopUnit | AssembleUnit | FillUnit | StoreUnit): Loop[] {
+  loopsOf(unit: LoopUnit | AssembleUnit | PlaceUnit | FillUnit | StoreUnit): Loop[] {
     switch (unit.kind) {
       case "loop":
         return [this.loopOf(unit)];
@@ -31,14 +34,21 @@ export class UnitLoops {
         const { node, value } = unit;
         const graph = new LaneGraph(this.fused);
         const lane = constantLane(graph, node.dtype, value);
-        const output = { lane, address: this.buffer(node).address, strides: rowMajorStrides(node.shape) };
-        return [plainLoop(node.shape, graph, [], output)];
+        const output = { lane, ...placeIn(this.buffer(node), 0, rowMajorStrides(node.shape)) };
+        return [this.plainLoop(node.shape, graph, [], output)];
       }
       case "store": {
         const { shape } = unit.view;
-        const from = { address: unit.from.address + unit.view.offset * bytesPerElement, strides: unit.view.strides };
-        const to = { address: unit.to.address, strides: rowMajorStrides(shape) };
+        const from = placeIn(unit.from, unit.view.offset, unit.view.strides);
+        const to = placeIn(unit.to, 0, rowMajorStrides(shape));
         return [this.copyLoop(shape, unit.to.dtype, from, to)];
+      }
+      case "place": {
+        const { node, input, element } = unit;
+        const { base, view } = this.plan.fusion.inputOf(node, input);
+        const from = placeIn(this.buffer(base), view.offset, view.strides);
+        const to = placeIn(this.buffer(node), element, rowMajorStrides(view.shape));
+        return [this.copyLoop(view.shape, node.dtype, from, to)];
       }
     }
   }
@@ -49,7 +59,12 @@ export class UnitLoops {
 
   private copyLoop(shape: Shape, dtype: DType, from: Access, to: Access): Loop {
     const graph = new LaneGraph(this.fused);
-    return plainLoop(shape, graph, [from], { lane: graph.operand(0, laneType(dtype)), ...to });
+    return this.plainLoop(shape, graph, [from], { lane: graph.operand(0, laneType(dtype)), ...to });
+  }
+
+  private plainLoop(shape: Shape, graph: LaneGraph, operands: readonly Access[], output: LoopOutput): Loop {
+    const reduced = shape.map(() => false);
+    return { shape, reduced, graph, operands, outputs: [output], reductions: [], depth: this.depth };
   }
 
   private loopOf(unit: LoopUnit): Loop {
@@ -64,9 +79,8 @@ export class UnitLoops {
       const key = `${placed.base.id}/${placed.view.offset}/${strides.join()}`;
       let lane = known.get(key);
       if (lane === undefined) {
-        const address = this.buffer(placed.base).address + placed.view.offset * bytesPerElement;
         lane = graph.operand(operands.length, laneType(placed.base.dtype));
-        operands.push({ address, strides });
+        operands.push(placeIn(this.buffer(placed.base), placed.view.offset, strides));
         known.set(key, lane);
       }
       return lane;
@@ -89,23 +103,22 @@ export class UnitLoops {
       );
       lanes.set(node, lane);
       const buffer = this.plan.bufferOf.get(node);
-      if (buffer !== undefined) outputs.push({ lane, address: buffer.address, strides: whole });
+      if (buffer !== undefined) outputs.push({ lane, ...placeIn(buffer, 0, whole) });
     }
     const reductions: LoopReduction[] = unit.reductions.map((node) => {
       if (node.lowering.kind !== "reduce") throw new TypeError("a loop's reductions reduce");
       const { axes, reducer } = node.lowering;
       const kept = unit.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
       const strides = rowMajorStrides(kept).map((stride, axis) => (axes.includes(axis) ? 0 : stride));
-      return { lane: value(node, 0), reducer, address: this.buffer(node).address, strides };
+      return { lane: value(node, 0), reducer, ...placeIn(this.buffer(node), 0, strides) };
     });
     const reduced = unit.shape.map((_size, axis) => unit.reductions.length > 0 && unit.axes.includes(axis));
-    return { shape: unit.shape, reduced, graph, operands, outputs, reductions };
+    return { shape: unit.shape, reduced, graph, operands, outputs, reductions, depth: this.depth };
   }
 
   private partsOf(unit: AssembleUnit): Loop[] {
     const { node } = unit;
     if (node.lowering.kind !== "assemble") throw new TypeError("not an assembled tensor");
-    const { address } = this.buffer(node);
     const strides = rowMajorStrides(node.shape);
     return node.lowering.parts.map((part) => {
       const placed = this.plan.fusion.inputOf(node, part.input);
@@ -119,8 +132,8 @@ export class UnitLoops {
       return this.copyLoop(
         placed.view.shape,
         node.dtype,
-        { address: source.address + placed.view.offset * bytesPerElement, strides: placed.view.strides },
-        { address: address + start * bytesPerElement, strides: steps },
+        placeIn(source, placed.view.offset, placed.view.strides),
+        placeIn(this.buffer(node), start, steps),
       );
     });
   }
@@ -141,6 +154,7 @@ function asLaneNode(graph: LaneGraph, lane: object): LaneNode {
   return found;
 }
 
-function plainLoop(shape: Shape, graph: LaneGraph, operands: readonly Access[], output: LoopOutput): Loop {
-  return { shape, reduced: shape.map(() => false), graph, operands, outputs: [output], reductions: [] };
+/** Access to a buffer from one of its elements on. */
+function placeIn(buffer: PlanBuffer, element: number, strides: readonly number[]): Access {
+  return { address: buffer.address + element * bytesPerElement, strides, moves: buffer.moves };
 }

@@ -1,3 +1,4 @@
+import { carrySlots, type Scan, scanLayout } from "../../../graph/scan.ts";
 import { elementCount, rowMajorStrides, type Shape, sameShape } from "../../../graph/shape.ts";
 import { isWhole, type Placed, rowMajorView } from "./placement.ts";
 import type { PlanGraph, PlanNode } from "./planNode.ts";
@@ -87,6 +88,7 @@ class Fuser {
         return;
       case "assemble":
       case "kernel":
+      case "scan":
         this.placed.set(node, { base: node, view: rowMajorView(node.shape) });
         this.placeKernel(node);
         return;
@@ -267,22 +269,25 @@ class Fuser {
   private placeKernel(node: PlanNode): void {
     const { lowering } = node;
     for (const input of node.inputs) this.demand(this.placeOf(input).base);
-    if (lowering.kind === "kernel") {
+    if (lowering.kind === "kernel" || lowering.kind === "scan") {
       node.inputs.forEach((input, i) => {
-        if (lowering.strided[i] === true || isContiguousRun(this.placeOf(input))) return;
+        if ((lowering.kind === "kernel" && lowering.strided[i] === true) || isContiguousRun(this.placeOf(input)))
+          return;
         this.rowMajorInput.set(`${node.id}.${i}`, this.contiguous(input));
       });
     }
     const base = { id: this.nextId, after: new Set<Unit>(), node };
     this.nextId += 1;
     const zeroed = lowering.kind === "kernel" && lowering.zeroed === true;
-    const unit: Unit = lowering.kind === "kernel" ? { kind: "kernel", ...base } : { kind: "assemble", ...base };
+    const kind = lowering.kind === "kernel" || lowering.kind === "scan" ? lowering.kind : "assemble";
+    const unit: Unit = { kind, ...base };
     this.units.add(unit);
     this.unitOf.set(node, unit);
     node.inputs.forEach((_input, i) => {
       const producer = this.unitOf.get(this.inputOf(node, i).base);
       if (producer !== undefined) unit.after.add(producer);
     });
+    if (lowering.kind === "scan") this.placeFirstCarries(unit, node, lowering.scan);
     if (zeroed || (lowering.kind === "assemble" && !coversAll(node))) {
       const value = lowering.kind === "assemble" ? lowering.fill : 0;
       const fill: Unit = { kind: "fill", id: this.nextId, after: new Set(), node, value };
@@ -290,6 +295,21 @@ class Fuser {
       this.units.add(fill);
       unit.after.add(fill);
     }
+  }
+
+  /** A scan goes on from its first carries, which stand where the turns find them. */
+  private placeFirstCarries(unit: Unit, node: PlanNode, scan: Scan): void {
+    const slots = carrySlots(scan);
+    scanLayout(scan).carries.forEach((piece, input) => {
+      const slot = piece.count > 1 ? slots.first : 0;
+      const element = piece.offset + slot * piece.size;
+      const place: Unit = { kind: "place", id: this.nextId, after: new Set(), node, input, element };
+      this.nextId += 1;
+      const producer = this.unitOf.get(this.inputOf(node, input).base);
+      if (producer !== undefined) place.after.add(producer);
+      this.units.add(place);
+      unit.after.add(place);
+    });
   }
 
   private readonly rowMajorInput = new Map<string, PlanNode>();

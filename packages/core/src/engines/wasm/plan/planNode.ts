@@ -1,6 +1,6 @@
 import type { AttributeValue } from "../../../graph/boundOp.ts";
 import type { DType } from "../../../graph/dtype.ts";
-import type { Lowering } from "../../../graph/lowering.ts";
+import type { Lowering, View } from "../../../graph/lowering.ts";
 import type { Shape } from "../../../graph/shape.ts";
 import type { Tensor } from "../../../graph/tensor.ts";
 import { topologicalOrder } from "../../../graph/topologicalOrder.ts";
@@ -44,12 +44,31 @@ export function planGraph(outputs: readonly Tensor[]): PlanGraph {
   const of = new Map<Tensor, PlanNode>();
   const known = new Map<string, PlanNode>();
   const variables = new Map<object, PlanNode>();
-  for (const tensor of topologicalOrder(outputs)) {
+  const order = topologicalOrder(outputs);
+  const fullest = fullestScans(order);
+  const plan = (tensor: Tensor): PlanNode => {
     const inputs = tensor.inputs.map((input) => {
       const node = of.get(input);
       if (node === undefined) throw new RangeError("inputs come before users");
       return node;
     });
+    const fuller = fullest.get(tensor);
+    if (fuller !== undefined) {
+      // The fuller scan's result begins with all of this one's.
+      const whole = of.get(fuller) ?? plan(fuller);
+      const view = ({ strides, offset }: View): View => ({ shape: tensor.shape, strides, offset });
+      const part: PlanNode = {
+        id: nodes.length,
+        shape: tensor.shape,
+        dtype: tensor.dtype,
+        lowering: { kind: "view", view },
+        inputs: [whole],
+        tensor,
+      };
+      nodes.push(part);
+      of.set(tensor, part);
+      return part;
+    }
     const { lowering } = tensor.op;
     let node: PlanNode | undefined;
     let key: string | undefined;
@@ -69,6 +88,29 @@ export function planGraph(outputs: readonly Tensor[]): PlanGraph {
       if (key !== undefined) known.set(key, node);
     }
     of.set(tensor, node);
-  }
+    return node;
+  };
+  for (const tensor of order) if (!of.has(tensor)) plan(tensor);
   return { nodes, of };
+}
+
+/** Scans that are part of another, which runs the same turns on the same inputs and lists more outputs. */
+function fullestScans(order: readonly Tensor[]): Map<Tensor, Tensor> {
+  const groups = new Map<string, Tensor[]>();
+  for (const tensor of order) {
+    const { lowering } = tensor.op;
+    if (lowering.kind !== "scan") continue;
+    const key = `${lowering.scan.body.family}(${tensor.inputs.map(({ id }) => id).join()})`;
+    groups.set(key, [...(groups.get(key) ?? []), tensor]);
+  }
+  const fullest = new Map<Tensor, Tensor>();
+  for (const group of groups.values()) {
+    const most = group.reduce((a, b) => (outputCount(b) > outputCount(a) ? b : a));
+    for (const tensor of group) if (tensor !== most) fullest.set(tensor, most);
+  }
+  return fullest;
+}
+
+function outputCount(tensor: Tensor): number {
+  return tensor.op.lowering.kind === "scan" ? tensor.op.lowering.scan.body.outputs.length : 0;
 }

@@ -8,7 +8,8 @@ import { phasesOf } from "./phases.ts";
 import { isWhole, type Placed, rowMajorView, uniformValue } from "./placement.ts";
 import { makeBuffer, type PlanBuffer } from "./planBuffer.ts";
 import { type PlanNode, planGraph } from "./planNode.ts";
-import { dependsOn, type KernelUnit, type LoopUnit, type Unit } from "./unit.ts";
+import { type Binding, placeTurn, roomElements, type ScanPlan, turnOf } from "./scanPlan.ts";
+import { type AssembleUnit, dependsOn, type KernelUnit, type LoopUnit, type ScanUnit, type Unit } from "./unit.ts";
 
 /** A step as units in phases, with a buffer for everything that is kept in memory. Addresses come later. */
 export interface StepPlan {
@@ -18,6 +19,7 @@ export interface StepPlan {
   readonly bufferOf: ReadonlyMap<PlanNode, PlanBuffer>;
   readonly buffers: readonly PlanBuffer[];
   readonly calls: ReadonlyMap<KernelUnit, KernelCall>;
+  readonly scans: ReadonlyMap<ScanUnit, ScanPlan>;
   readonly outputs: ReadonlyMap<string, { readonly tensor: Tensor; readonly buffer: PlanBuffer; readonly view: View }>;
   readonly feeds: ReadonlyMap<string, { readonly tensor: Tensor; readonly buffer: PlanBuffer }>;
 }
@@ -27,6 +29,13 @@ export function addressedBuffer(plan: StepPlan, node: PlanNode): PlanBuffer {
   const buffer = plan.bufferOf.get(node);
   if (buffer === undefined || buffer.address < 0) throw new RangeError("a buffer without a place is used");
   return buffer;
+}
+
+/** Units that make the whole of one node. */
+type Maker = KernelUnit | AssembleUnit | ScanUnit;
+
+function isMaker(unit: Unit): unit is Maker {
+  return unit.kind === "kernel" || unit.kind === "assemble" || unit.kind === "scan";
 }
 
 export function planStep(step: Step): StepPlan {
@@ -63,14 +72,16 @@ class StepPlanner {
     this.makeBuffers();
     const guard = this.addGuard();
     this.addUpdates(guard);
+    const scans = this.planScans();
     const phases = phasesOf(this.units);
-    this.setLifetimes(phases);
+    this.setLifetimes(phases, scans);
     return {
       phases,
       fusion: this.fusion,
       bufferOf: this.bufferOf,
       buffers: this.buffers,
       calls: this.kernelCalls(),
+      scans,
       outputs: this.outputs(),
       feeds: this.feeds,
     };
@@ -104,12 +115,7 @@ class StepPlanner {
   /** Who reads which node from memory: everything but lanes that stay inside one loop. */
   private findReaders(): void {
     for (const unit of this.units) {
-      const nodes =
-        unit.kind === "loop"
-          ? [...unit.members, ...unit.reductions]
-          : unit.kind === "kernel" || unit.kind === "assemble"
-            ? [unit.node]
-            : [];
+      const nodes = unit.kind === "loop" ? [...unit.members, ...unit.reductions] : isMaker(unit) ? [unit.node] : [];
       for (const node of nodes) {
         node.inputs.forEach((_input, index) => {
           const { base } = this.fusion.inputOf(node, index);
@@ -131,7 +137,7 @@ class StepPlanner {
     if (this.step.guard !== undefined) kept.add(this.placedOf(this.step.guard).base);
     for (const unit of this.units) {
       if (unit.kind === "loop") for (const node of unit.reductions) kept.add(node);
-      if (unit.kind === "kernel" || unit.kind === "assemble") kept.add(unit.node);
+      if (isMaker(unit)) kept.add(unit.node);
     }
     for (const node of kept) this.bufferOf.set(node, this.bufferFor(node));
     for (const tensor of this.nodeOf.keys()) {
@@ -197,7 +203,7 @@ class StepPlanner {
       const maker = this.fusion.unitOf.get(value.base);
       // A loop that the guard itself waits for has run before the guard can stop it.
       const isAfterGuard = guard === undefined || (maker !== undefined && !dependsOn(guard, maker));
-      if (maker?.kind === "loop" && isAfterGuard && this.canWriteInPlace(maker, value, variableNode)) {
+      if (maker !== undefined && isAfterGuard && this.canWriteStraight(maker, value, variableNode)) {
         for (const reader of this.readers.get(variableNode) ?? []) if (reader !== maker) maker.after.add(reader);
         if (guard !== undefined) maker.after.add(guard);
         this.bufferOf.set(value.base, target);
@@ -252,18 +258,29 @@ class StepPlanner {
     return unit;
   }
 
-  private canWriteInPlace(maker: LoopUnit, value: Placed, variableNode: PlanNode): boolean {
-    if (!maker.members.includes(value.base) || !isWhole(value)) return false;
+  /** Whether the unit that makes a value can write it to the variable instead of a buffer of its own. */
+  private canWriteStraight(maker: Unit, value: Placed, variableNode: PlanNode): boolean {
+    if (!isWhole(value)) return false;
+    if (maker.kind === "loop") {
+      if (!maker.members.includes(value.base)) return false;
+    } else if (!isMaker(maker) || this.isPrepared(maker)) {
+      return false;
+    }
     if (this.bufferOf.get(value.base)?.kind !== "work") return false;
     const readers = this.readers.get(variableNode) ?? new Set<Unit>();
     for (const reader of readers) {
       if (reader === maker) {
-        if (!this.readsSamePlace(maker, variableNode)) return false;
+        if (maker.kind !== "loop" || !this.readsSamePlace(maker, variableNode)) return false;
       } else if (dependsOn(reader, maker)) {
         return false;
       }
     }
     return Object.values(this.step.outputs).every((tensor) => this.placedOf(tensor).base !== variableNode);
+  }
+
+  /** Whether another unit writes to the buffer before the one that makes it: it would not wait for the variable's readers. */
+  private isPrepared(maker: Maker): boolean {
+    return this.units.some((unit) => (unit.kind === "fill" || unit.kind === "place") && unit.node === maker.node);
   }
 
   /** Whether a loop reads a variable only element for element, so that it may write there as it goes. */
@@ -279,7 +296,29 @@ class StepPlanner {
     );
   }
 
-  private setLifetimes(phases: readonly (readonly Unit[])[]): void {
+  /** Plans the turns of scans; what they hold meanwhile is a buffer of this plan, and so are their constants. */
+  private planScans(): Map<ScanUnit, ScanPlan> {
+    const scans = new Map<ScanUnit, ScanPlan>();
+    for (const unit of this.units) {
+      if (unit.kind !== "scan" || unit.node.lowering.kind !== "scan") continue;
+      const { scan } = unit.node.lowering;
+      const { step, places } = turnOf(scan);
+      const body = planStep(step);
+      const { offsets, bytes } = placeTurn(body);
+      const room = this.newBuffer({ elements: roomElements(bytes), dtype: "f32", kind: "work" });
+      for (const buffer of body.buffers) if (buffer.kind === "constant") this.buffers.push(buffer);
+      const bindings = new Map<Variable, Binding>();
+      for (const [variable, { of, element, step: elements }] of places) {
+        const input = of === "result" ? undefined : this.fusion.inputOf(unit.node, of);
+        const buffer = this.buffer(input?.base ?? unit.node);
+        bindings.set(variable, { buffer, element: element + (input?.view.offset ?? 0), step: elements });
+      }
+      scans.set(unit, { steps: scan.steps, body, room, roomOffsets: offsets, bindings });
+    }
+    return scans;
+  }
+
+  private setLifetimes(phases: readonly (readonly Unit[])[], scans: ReadonlyMap<ScanUnit, ScanPlan>): void {
     const use = (buffer: PlanBuffer, phase: number): void => {
       buffer.firstPhase = Math.min(buffer.firstPhase, phase);
       buffer.lastPhase = Math.max(buffer.lastPhase, phase);
@@ -292,6 +331,8 @@ class StepPlanner {
         } else if (unit.kind !== "loop") {
           use(this.buffer(unit.node), phase);
         }
+        const room = unit.kind === "scan" ? scans.get(unit)?.room : undefined;
+        if (room !== undefined) use(room, phase);
       }
     });
     const phaseOf = new Map<Unit, number>();

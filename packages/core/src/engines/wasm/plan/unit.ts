@@ -45,13 +45,27 @@ export interface StoreUnit extends UnitBase {
   readonly to: PlanBuffer;
 }
 
+/** A graph run once for each element of sequences, with a plan of its own. */
+export interface ScanUnit extends UnitBase {
+  readonly kind: "scan";
+  readonly node: PlanNode;
+}
+
+/** One input of a node copied into the node's buffer, at an element, before the unit that makes the node goes on from it. */
+export interface PlaceUnit extends UnitBase {
+  readonly kind: "place";
+  readonly node: PlanNode;
+  readonly input: number;
+  readonly element: number;
+}
+
 /** Stops the step, before any update, if a scalar is not finite. */
 export interface GuardUnit extends UnitBase {
   readonly kind: "guard";
   readonly node: PlanNode;
 }
 
-export type Unit = LoopUnit | KernelUnit | AssembleUnit | FillUnit | StoreUnit | GuardUnit;
+export type Unit = LoopUnit | KernelUnit | AssembleUnit | ScanUnit | PlaceUnit | FillUnit | StoreUnit | GuardUnit;
 
 /** Whether `unit` has to wait, directly or not, for `target`. */
 export function dependsOn(unit: Unit, target: Unit): boolean {
