@@ -1,9 +1,11 @@
 import { ChainruleError } from "../errors/chainruleError.ts";
-import { withScope } from "../graph/scope.ts";
 import { formatShape, sameShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { add } from "../ops/add.ts";
 import { defineEntry, type Entry, entryListOption, type Registry } from "../spec/registry.ts";
+import { buildPart } from "./buildPart.ts";
+import type { Incremental } from "./incremental.ts";
+import { incrementalInOrder, incrementalOf } from "./incrementalInOrder.ts";
 import type { ApplyMode, BuildContext, BuiltLayer, ExampleType, InputRange, Layer } from "./layer.ts";
 import { passMask } from "./sequenceMask.ts";
 
@@ -21,29 +23,20 @@ export function buildInOrder(
   inner: (index: number) => BuildContext,
 ): BuiltLayer & { readonly parts: readonly BuiltLayer[] } {
   const parts: BuiltLayer[] = [];
-  const contexts: BuildContext[] = [];
   let type = input;
   layers.forEach((layer, index) => {
-    const context = inner(index);
-    const built = withScope(context.path, () => layer.build(type, context));
+    const built = buildPart(layer, type, inner(index));
     parts.push(built);
-    contexts.push(context);
     type = built.output;
   });
+  const incremental = incrementalInOrder(parts);
   return {
     parts,
     output: type,
     inputRange: rangeOf(parts),
+    ...(incremental === undefined ? {} : { incremental }),
     multiplyAdds: parts.reduce((total, part) => total + part.multiplyAdds, 0),
-    apply: (x: Tensor, mode: ApplyMode) =>
-      parts.reduce(
-        (value, part, index) =>
-          passMask(
-            value,
-            withScope(contexts[index]?.path ?? "", () => part.apply(value, mode)),
-          ),
-        x,
-      ),
+    apply: (x: Tensor, mode: ApplyMode) => parts.reduce((value, part) => passMask(value, part.apply(value, mode)), x),
   };
 }
 
@@ -51,6 +44,24 @@ export function buildInOrder(
 function rangeOf(parts: readonly BuiltLayer[]): InputRange | undefined {
   const first = parts.find((part) => part.inputRange !== undefined || part.output.dtype !== "i32");
   return first?.inputRange;
+}
+
+/** Both ways go on by one position. */
+function sumOf(main: BuiltLayer, beside: BuiltLayer): Incremental | undefined {
+  if (main.incremental === undefined && beside.incremental === undefined) return undefined;
+  const [first, second] = [incrementalOf(main), incrementalOf(beside)];
+  return {
+    state: (batch, capacity) => [
+      ...first.state(batch, capacity).map((kept) => ({ ...kept, name: `body.${kept.name}` })),
+      ...second.state(batch, capacity).map((kept) => ({ ...kept, name: `shortcut.${kept.name}` })),
+    ],
+    apply: (x, kept, position) => {
+      const count = first.state(1, 1).length;
+      const a = first.apply(x, kept.slice(0, count), position);
+      const b = second.apply(x, kept.slice(count), position);
+      return { y: add(a.y, b.y), kept: [...a.kept, ...b.kept] };
+    },
+  };
 }
 
 /** The entry of `residual`, which holds layers of `registry`. */
@@ -87,10 +98,12 @@ export function defineResidual(registry: () => Registry<Layer>): Entry<Layer> {
             path: context.path,
           });
         }
+        const incremental = sumOf(main, beside);
         return {
           output: main.output,
           multiplyAdds: main.multiplyAdds + beside.multiplyAdds,
           apply: (x, mode) => add(main.apply(x, mode), beside.apply(x, mode)),
+          ...(incremental === undefined ? {} : { incremental }),
         };
       },
     }),

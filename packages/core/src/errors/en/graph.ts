@@ -109,6 +109,11 @@ export const graph = {
     expected: `input must have ${p.expected} channels (weight's axis 1 × groups)`,
     received: p.received,
   }),
+  "graph.rotary": (p: { op: string; received: string }): Wording => ({
+    subject: p.op,
+    expected: "the last axis must be even, and there must be a position for each row",
+    received: p.received,
+  }),
   "graph.groups": (p: { op: string; groups: number; received: string }): Wording => ({
     subject: p.op,
     expected: `channels and filters must be multiples of groups = ${p.groups}`,

@@ -100,6 +100,12 @@ export const learning = {
     received: p.detail.en,
     hint: "a smaller learning rate, scaled inputs or clipByGlobalNorm usually mend it",
   }),
+  "learning.wholeSequence": (p: { subject: string }): Wording => ({
+    subject: p.subject,
+    expected: "it must look back alone to go on position by position",
+    received: "a layer that needs the whole sequence",
+    hint: "attention, convolutions and transformer blocks look back alone when they are causal",
+  }),
   "learning.busy": (p: { subject: string; received: Text }): Wording => ({
     subject: p.subject,
     expected: "the model must not be in training already",

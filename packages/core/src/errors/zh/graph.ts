@@ -74,6 +74,11 @@ export const graph: Translation<typeof source> = {
     expected: `输入必须有 ${p.expected} 个通道（权重第 1 轴 × groups）`,
     received: p.received,
   }),
+  "graph.rotary": (p) => ({
+    subject: p.op,
+    expected: "最后一个轴的大小必须是偶数，且每一行对应一个位置",
+    received: p.received,
+  }),
   "graph.groups": (p) => ({
     subject: p.op,
     expected: `通道数和滤波器数必须是 groups = ${p.groups} 的倍数`,

@@ -84,5 +84,11 @@ export const learning: Translation<typeof source> = {
     received: p.detail.zh,
     hint: "通常可以减小学习率、缩放输入，或使用 clipByGlobalNorm",
   }),
+  "learning.wholeSequence": (p) => ({
+    subject: p.subject,
+    expected: "要逐个位置地继续，只能依赖之前的位置",
+    received: "需要整个序列的层",
+    hint: "注意力、卷积和 Transformer 块设为因果（causal）时只依赖之前的位置",
+  }),
   "learning.busy": (p) => ({ subject: p.subject, expected: "模型不能正在训练", received: p.received.zh }),
 };

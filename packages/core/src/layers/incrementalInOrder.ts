@@ -1,0 +1,42 @@
+import type { Tensor } from "../graph/tensor.ts";
+import type { Incremental } from "./incremental.ts";
+import type { ApplyMode, BuiltLayer } from "./layer.ts";
+
+/** How layers one after another go on by one position; `undefined` where each treats every position alone. */
+export function incrementalInOrder(parts: readonly BuiltLayer[]): Incremental | undefined {
+  if (parts.every((part) => part.incremental === undefined)) return undefined;
+  return {
+    state: (batch, capacity) =>
+      parts.flatMap((part, index) =>
+        incrementalOf(part)
+          .state(batch, capacity)
+          .map(({ name, shape }) => ({ name: `${index}.${name}`, shape })),
+      ),
+    apply: (x, kept, position) => {
+      let y = x;
+      let place = 0;
+      const next: Tensor[] = [];
+      for (const part of parts) {
+        const steps = incrementalOf(part);
+        const count = steps.state(1, 1).length;
+        const own = steps.apply(y, kept.slice(place, place + count), position);
+        place += count;
+        y = own.y;
+        next.push(...own.kept);
+      }
+      return { y, kept: next };
+    },
+  };
+}
+
+/** How a layer goes on by one position: as it says, or by treating the position alone. */
+export function incrementalOf(part: BuiltLayer): Incremental {
+  return part.incremental ?? { state: () => [], apply: (x) => ({ y: part.apply(x, prediction), kept: [] }) };
+}
+
+/** How layers are applied when nothing is learned. */
+const prediction: ApplyMode = { training: false, step: notInUse, update: notInUse };
+
+function notInUse(): never {
+  throw new TypeError("only training steps count and update");
+}
