@@ -93,16 +93,26 @@ export {
   softsign,
   tanh,
 } from "./layers/activations.ts";
+export { type Conv1dOptions, conv1d } from "./layers/conv1d.ts";
 export { conv2d } from "./layers/conv2d.ts";
 export { dropout } from "./layers/dropout.ts";
 export { type EmbeddingOptions, embedding } from "./layers/embedding.ts";
 export { flatten } from "./layers/flatten.ts";
+export { type GatedFeedForwardOptions, gatedFeedForward } from "./layers/gatedFeedForward.ts";
 export type { Layer, MergeLayer } from "./layers/layer.ts";
 export { linear } from "./layers/linear.ts";
 export { concatenate, mergeRegistry, multiply, sumUp } from "./layers/merging.ts";
 export { batchNorm, layerNorm } from "./layers/normalization.ts";
 export { averagePool2d, globalAveragePool2d, globalMaxPool2d, maxPool2d } from "./layers/pooling.ts";
+export { type PoolOverTimeOptions, poolOverTime } from "./layers/poolOverTime.ts";
+export {
+  type LearnedPositionsOptions,
+  learnedPositions,
+  type SinusoidalPositionsOptions,
+  sinusoidalPositions,
+} from "./layers/positions.ts";
 export { layerFromConfig, layerRegistry, layerToConfig, residual } from "./layers/registry.ts";
+export { rmsNorm } from "./layers/rmsNorm.ts";
 export { type TiedLinearOptions, tiedLinear } from "./layers/tiedLinear.ts";
 export { binaryCrossEntropy } from "./losses/binaryCrossEntropy.ts";
 export { crossEntropy } from "./losses/crossEntropy.ts";
@@ -193,6 +203,7 @@ export { pow } from "./ops/pow.ts";
 export { randomUniform } from "./ops/randomUniform.ts";
 export { reciprocal } from "./ops/reciprocal.ts";
 export { reshape } from "./ops/reshape.ts";
+export { type RotaryOptions, rotary } from "./ops/rotary.ts";
 export { round } from "./ops/round.ts";
 export { rsqrt } from "./ops/rsqrt.ts";
 export { type ScanOptions, type ScanResult, type ScanTurn, scan } from "./ops/scan.ts";

@@ -16,7 +16,7 @@ import { softmax as softmaxOp } from "../ops/softmax.ts";
 import { softplus as softplusOp } from "../ops/softplus.ts";
 import { softsign as softsignOp } from "../ops/softsign.ts";
 import { tanh as tanhOp } from "../ops/tanh.ts";
-import { defineEntry, type Entry, type OptionSpecs } from "../spec/registry.ts";
+import { defineEntry, type Entry, makeRegistry, type OptionSpecs, type Registry } from "../spec/registry.ts";
 import { choice, number } from "../spec/scalars.ts";
 import type { Layer } from "./layer.ts";
 import { type LayerOrOp, layerOrOp, type PlainLayerOrOp } from "./layerOrOp.ts";
@@ -132,6 +132,13 @@ export const activationEntries: readonly Entry<Layer>[] = [
   softmaxEntry,
   logSoftmaxEntry,
 ];
+
+/** Every activation by name, for layers that have one inside. */
+export const activationRegistry: Registry<Layer> = makeRegistry(
+  "layer",
+  { en: "activation", zh: "激活函数" },
+  activationEntries,
+);
 
 // Each of these is the op when it is given a tensor, and a layer when it is not: `sigmoid(z)`, `sequential(…, [sigmoid()])`.
 

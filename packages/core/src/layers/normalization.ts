@@ -5,7 +5,7 @@ import { layerNorm as layerNormOp } from "../ops/layerNorm.ts";
 import { type OptionSpec, optional } from "../spec/optionSpec.ts";
 import { defineEntry, type Entry } from "../spec/registry.ts";
 import { boolean, integer, number } from "../spec/scalars.ts";
-import type { Layer } from "./layer.ts";
+import type { ExampleType, Layer } from "./layer.ts";
 import { layerOrOp } from "./layerOrOp.ts";
 import { requireInput } from "./requireInput.ts";
 
@@ -105,8 +105,21 @@ export const batchNorm: ((options?: BatchNormLayerOptions) => Layer) & typeof ba
   batchNormOp,
 );
 
+/** How many of the last axes are normalized together: as asked, or the features of a sequence, or all. */
+export function featureAxes(input: ExampleType, asked: number | undefined): number {
+  return asked ?? (input.shape.length === 2 ? 1 : input.shape.length);
+}
+
+export const featureAxesOption: OptionSpec<number | undefined> = optional(
+  integer({
+    min: 1,
+    en: "How many of the last axes (default: the features of a sequence, else all).",
+    zh: "最后多少个轴（默认：序列为其特征轴，其他为全部）。",
+  }),
+);
+
 export interface LayerNormLayerOptions {
-  /** How many of the last axes are normalized together (default: all of the example's). */
+  /** How many of the last axes are normalized together (default: the features of a sequence, else all of the example's). */
   readonly axes?: number | undefined;
   readonly epsilon?: number;
   readonly affine?: boolean;
@@ -116,9 +129,7 @@ export const layerNormEntry: Entry<Layer> = defineEntry<LayerNormLayerOptions, L
   name: "layerNorm",
   summary: { en: "Gives each example mean 0 and variance 1.", zh: "使每个样本均值为 0、方差为 1。" },
   options: {
-    axes: optional(
-      integer({ min: 1, en: "How many of the last axes (default: all).", zh: "最后多少个轴（默认全部）。" }),
-    ),
+    axes: featureAxesOption,
     epsilon,
     affine,
   },
@@ -126,7 +137,7 @@ export const layerNormEntry: Entry<Layer> = defineEntry<LayerNormLayerOptions, L
     kind: "layerNorm",
     options: given,
     build: (input, context) => {
-      const count = options.axes ?? input.shape.length;
+      const count = featureAxes(input, options.axes);
       requireInput("layerNorm", context.path, input, input.shape.length >= count && count > 0, {
         en: `of at least ${Math.max(1, count)} axes`,
         zh: `至少 ${Math.max(1, count)} 个轴`,
@@ -153,12 +164,12 @@ export const layerNormEntry: Entry<Layer> = defineEntry<LayerNormLayerOptions, L
 });
 
 /**
- * y = γ(x − mean) / √(variance + ε) + β for each example over its last axes: the op on a tensor, or a layer with `weight`
- * and `bias`, as `torch.nn.LayerNorm`.
+ * y = γ(x − mean) / √(variance + ε) + β for each example over its last axes, of a sequence [positions, features] over
+ * the features of each position: the op on a tensor, or a layer with `weight` and `bias`, as `torch.nn.LayerNorm`.
  *
  * Source: Ba, Kiros, Hinton, "Layer normalization", 2016.
  *
- * @param options - `axes`: how many of the last (default all), `epsilon` (1e-5), `affine` (true)
+ * @param options - `axes`: how many of the last (default: the features of a sequence, else all), `epsilon` (1e-5), `affine` (true)
  * @example
  * sequential({ input: [4] }, [layerNorm(), linear(2)]);
  */

@@ -1,15 +1,20 @@
 import type { JsonObject } from "../spec/json.ts";
 import { fromConfig, makeRegistry, type Registry, toConfig } from "../spec/registry.ts";
 import { activationEntries } from "./activations.ts";
+import { conv1dEntry } from "./conv1d.ts";
 import { conv2dEntry } from "./conv2d.ts";
 import { dropoutEntry } from "./dropout.ts";
 import { embeddingEntry } from "./embedding.ts";
 import { flattenEntry } from "./flatten.ts";
+import { gatedFeedForwardEntry } from "./gatedFeedForward.ts";
 import type { Layer } from "./layer.ts";
 import { linearEntry } from "./linear.ts";
 import { batchNormEntry, layerNormEntry } from "./normalization.ts";
 import { averagePool2dEntry, globalAveragePool2dEntry, globalMaxPool2dEntry, maxPool2dEntry } from "./pooling.ts";
+import { poolOverTimeEntry } from "./poolOverTime.ts";
+import { learnedPositionsEntry, sinusoidalPositionsEntry } from "./positions.ts";
 import { defineResidual, type ResidualOptions } from "./residual.ts";
+import { rmsNormEntry } from "./rmsNorm.ts";
 import { tiedLinearEntry } from "./tiedLinear.ts";
 
 const residualEntry = defineResidual(() => layerRegistry);
@@ -26,9 +31,15 @@ export const layerRegistry: Registry<Layer> = makeRegistry("layer", { en: "layer
   dropoutEntry,
   batchNormEntry,
   layerNormEntry,
+  rmsNormEntry,
   residualEntry,
   embeddingEntry,
   tiedLinearEntry,
+  sinusoidalPositionsEntry,
+  learnedPositionsEntry,
+  conv1dEntry,
+  poolOverTimeEntry,
+  gatedFeedForwardEntry,
   ...activationEntries,
 ]);
 

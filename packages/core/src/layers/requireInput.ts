@@ -22,3 +22,13 @@ export function requireInput(
     path,
   });
 }
+
+/** Positions and features of an input that must be a sequence. */
+export function requireSequence(subject: string, path: string, input: ExampleType): readonly [number, number] {
+  requireInput(subject, path, input, input.shape.length === 2, {
+    en: "a sequence of shape [positions, features]",
+    zh: "形状为 [位置, 特征] 的序列",
+  });
+  const [positions = 1, features = 1] = input.shape;
+  return [positions, features];
+}

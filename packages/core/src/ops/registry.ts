@@ -73,6 +73,8 @@ import { randomUniform } from "./randomUniform.ts";
 import { reciprocal } from "./reciprocal.ts";
 import { relu } from "./relu.ts";
 import { reshape } from "./reshape.ts";
+import { rmsNorm } from "./rmsNorm.ts";
+import { rotary } from "./rotary.ts";
 import { round } from "./round.ts";
 import { rsqrt } from "./rsqrt.ts";
 import { scatterAdd } from "./scatterAdd.ts";
@@ -179,6 +181,8 @@ export interface Ops {
   readonly reciprocal: typeof reciprocal;
   readonly relu: typeof relu;
   readonly reshape: typeof reshape;
+  readonly rmsNorm: typeof rmsNorm;
+  readonly rotary: typeof rotary;
   readonly round: typeof round;
   readonly rsqrt: typeof rsqrt;
   readonly scatterAdd: typeof scatterAdd;
@@ -285,6 +289,8 @@ export const ops: Ops = {
   reciprocal,
   relu,
   reshape,
+  rmsNorm,
+  rotary,
   round,
   rsqrt,
   scatterAdd,

@@ -69,4 +69,66 @@ case(
     lambda x: torch.tanh(inner(table(x))) @ table.weight.T + bias,
 )
 
+sequence = lambda width=4: numbers(2, 5, width)
+
+norm = prepare(nn.RMSNorm(4, eps=2 ** -23))
+case("a root-mean-square normalization", ["rmsNorm"], [sequence()], under("0", norm), norm)
+
+norm = prepare(nn.LayerNorm(4))
+case("a layer normalization of a sequence", ["layerNorm"], [sequence()], under("0", norm), norm)
+
+for width in [4, 5]:
+    angles = torch.arange(5)[:, None] / 10000 ** (torch.arange(0, width, 2) / width)
+    table = torch.stack([angles.sin(), angles.cos()], dim=-1).flatten(1)[:, :width]
+    case(f"sinusoidal positions of width {width}", ["sinusoidalPositions"], [sequence(width)], {}, lambda x: x + table)
+
+places = prepare(nn.Embedding(7, 4))
+case("learned positions", [{"learnedPositions": 7}], [sequence()], under("0", places), lambda x: x + places(torch.arange(5)))
+
+channels_first = lambda layer: lambda x: layer(x.transpose(1, 2)).transpose(1, 2)
+for name, options, ours in [
+    ("", {}, {}),
+    ("with stride, dilation, padding and groups", dict(stride=2, dilation=2, padding=3, groups=2), dict(stride=2, dilation=2, padding=3, groups=2)),
+    ("of the same length", dict(padding="same"), dict(padding="same")),
+]:
+    kernel = 4 if "padding" in ours and ours["padding"] == "same" else 3
+    layer = prepare(nn.Conv1d(4, 6, kernel, **options))
+    case(f"a convolution {name}".strip(), [{"conv1d": {"filters": 6, "kernel": kernel, **ours}}], [sequence()], under("0", layer), channels_first(layer))
+layer = prepare(nn.Conv1d(4, 3, 3, dilation=2))
+case(
+    "a causal convolution",
+    [{"conv1d": {"filters": 3, "kernel": 3, "dilation": 2, "padding": "causal"}}],
+    [sequence()],
+    under("0", layer),
+    lambda x: layer(nn.functional.pad(x.transpose(1, 2), (4, 0))).transpose(1, 2),
+)
+
+# The real positions of `tokens`: four and two.
+real = tokens.ne(0)
+count = real.sum(1, keepdim=True)
+for name, pool in [
+    ("mean", lambda x: (x * real[..., None]).sum(1) / count),
+    ("max", lambda x: x.masked_fill(~real[..., None], -torch.inf).amax(1)),
+    ("first", lambda x: x[:, 0]),
+    ("last", lambda x: x[torch.arange(2), count[:, 0] - 1]),
+]:
+    table = prepare(nn.Embedding(6, 4, padding_idx=0))
+    case(
+        f"the {name} of real positions",
+        [{"embedding": {"size": 6, "width": 4, "padding": 0}}, {"poolOverTime": name}],
+        [tokens],
+        under("0", table),
+        lambda x: pool(table(x)),
+    )
+
+for name, activation in [("silu", nn.functional.silu), ("sigmoid", torch.sigmoid)]:
+    w1, w3, w2 = (prepare(nn.Linear(i, o, bias=False)) for i, o in [(4, 6), (4, 6), (6, 4)])
+    case(
+        f"a feed-forward network gated by {name}",
+        [{"gatedFeedForward": {"hidden": 6, "activation": name}}],
+        [sequence()],
+        {"0.w1.weight": w1.weight, "0.w3.weight": w3.weight, "0.w2.weight": w2.weight},
+        lambda x: w2(activation(w1(x)) * w3(x)),
+    )
+
 print(json.dumps({"source": f"torch {torch.__version__}, f64, attention.py", "cases": cases}, separators=(",", ":")))

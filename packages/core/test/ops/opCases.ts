@@ -248,6 +248,11 @@ const compositions: readonly OpCase[] = [
   named("layerNorm", "", [f32([3, 5]), f32([5]), f32([5])], 1e-5, (x, scale, shift) =>
     ops.layerNorm(x, { scale, shift }),
   ),
+  named("rmsNorm", "", [f32([3, 5]), f32([5])], 1e-5, (x, scale) => ops.rmsNorm(x, { scale })),
+  named("rotary", "", [f32([2, 5, 6])], 1e-5, (x) => ops.rotary(x)),
+  named("rotary", "at positions", [f32([2, 3, 4]), i32([3], 0, 6)], 1e-5, (x, positions) =>
+    ops.rotary(x, { base: 100, at: { positions, length: 7 } }),
+  ),
   named(
     "batchNorm",
     "training",

@@ -1,0 +1,70 @@
+import { createSession } from "../../src/engines/createSession.ts";
+import type { Session } from "../../src/engines/session.ts";
+import { elementCount } from "../../src/graph/shape.ts";
+import { topologicalOrder } from "../../src/graph/topologicalOrder.ts";
+import type { Layer } from "../../src/layers/layer.ts";
+import { buildInOrder } from "../../src/layers/residual.ts";
+import { WeightGatherer } from "../../src/model/network.ts";
+import { input } from "../../src/ops/input.ts";
+import { random } from "../../src/random/generator.ts";
+
+const batch = 2;
+const mode = { training: false, step: unused, update: unused };
+
+function build(shape: readonly number[], layers: readonly Layer[]): ReturnType<typeof buildInOrder> {
+  const gatherer = new WeightGatherer(5);
+  const type = { shape, dtype: "f32" } as const;
+  return buildInOrder(layers, type, (index) => gatherer.context(`model.layers[${index}]`, String(index)));
+}
+
+/** Two sequences [2, …shape] of random numbers. */
+function sequences(shape: readonly number[]): Float32Array {
+  const generator = random({ seed: 8 });
+  return Float32Array.from({ length: batch * elementCount(shape) }, () => generator.normal());
+}
+
+/** What layers give two sequences of `shape` at once. */
+export async function wholeAtOnce(shape: readonly number[], layers: readonly Layer[]): Promise<number[]> {
+  const session = await createSession({ threads: 1 });
+  const y = build(shape, layers).apply(input("x", [batch, ...shape]), mode);
+  const program = await session.compile({ outputs: { y }, updates: [] });
+  return [...(program.run({ x: sequences(shape) }).outputs["y"]?.data ?? [])];
+}
+
+/** The same, each position computed from what was kept of those before; `capacity` positions may be kept. */
+export async function goOnOneByOne(
+  shape: readonly number[],
+  layers: readonly Layer[],
+  capacity: number = shape[0] ?? 1,
+  given?: Session,
+): Promise<number[]> {
+  const session = given ?? (await createSession({ threads: 1 }));
+  const [positions = 1, width = 1] = shape;
+  const { incremental } = build(shape, layers);
+  if (incremental === undefined) throw new TypeError("every position is treated alone");
+  const state = incremental.state(batch, capacity);
+  const kept = state.map((one, i) => input(`kept${i}`, one.shape));
+  const result = incremental.apply(input("x", [batch, 1, width]), kept, input("position", [], "i32"));
+  const next = Object.fromEntries(result.kept.map((tensor, i) => [`kept${i}`, tensor]));
+  const program = await session.compile({ outputs: { y: result.y, ...next }, updates: [] });
+  const readsPosition = topologicalOrder([result.y, ...result.kept]).some(({ name }) => name === "position");
+  const x = sequences(shape);
+  let values = Object.fromEntries(state.map((one, i) => [`kept${i}`, new Float32Array(elementCount(one.shape))]));
+  const outputs: number[][] = [];
+  for (let position = 0; position < positions; position += 1) {
+    const now = Float32Array.from({ length: batch * width }, (_, i) => {
+      const example = Math.floor(i / width);
+      return x[(example * positions + position) * width + (i % width)] ?? 0;
+    });
+    const feeds = { x: now, ...values, ...(readsPosition ? { position } : {}) };
+    const { outputs: found } = program.run(feeds);
+    values = Object.fromEntries(state.map((_, i) => [`kept${i}`, Float32Array.from(found[`kept${i}`]?.data ?? [])]));
+    outputs.push([...(found["y"]?.data ?? [])]);
+  }
+  const each = (outputs[0]?.length ?? 0) / batch;
+  return Array.from({ length: batch }, (_, b) => outputs.flatMap((row) => row.slice(b * each, (b + 1) * each))).flat();
+}
+
+function unused(): never {
+  throw new TypeError("nothing is trained here");
+}
