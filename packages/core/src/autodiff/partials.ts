@@ -1,5 +1,6 @@
 import type { Tensor } from "../graph/tensor.ts";
 import { ops } from "../ops/registry.ts";
+import { joinEmbedded } from "./joinEmbedded.ts";
 
 /** gradient · partial, without a product where the partial is a plain number; `undefined` for zero. */
 export function times(gradient: Tensor, partial: Tensor | number): Tensor | undefined {
@@ -11,7 +12,7 @@ export function times(gradient: Tensor, partial: Tensor | number): Tensor | unde
 
 /** The sum of tensors, from the first on; `undefined` for none. */
 export function total(terms: readonly Tensor[]): Tensor | undefined {
-  const [first, ...others] = terms;
+  const [first, ...others] = joinEmbedded(terms);
   if (first === undefined) return undefined;
   return others.reduce<Tensor>((sum, term) => ops.add(sum, term), first);
 }

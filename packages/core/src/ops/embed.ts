@@ -1,11 +1,10 @@
 import { ChainruleError } from "../errors/chainruleError.ts";
 import { currentScope } from "../graph/scope.ts";
 import { formatShape, rowMajorStrides, type Shape } from "../graph/shape.ts";
-import type { Tensor } from "../graph/tensor.ts";
+import type { Tensor, TensorType } from "../graph/tensor.ts";
 import { defineOp, type OpDefinition } from "./define.ts";
-import { requireWhole } from "./require.ts";
+import { requireType, requireWhole } from "./require.ts";
 import { forEachOffset } from "./strided.ts";
-import { asTuple } from "./tuple.ts";
 
 /** Where a tensor is put inside a larger one. */
 export interface EmbedOptions {
@@ -19,75 +18,69 @@ export interface EmbedOptions {
   readonly fill?: number;
 }
 
-type EmbedAttributes = {
-  readonly shape: Shape;
-  readonly starts: readonly number[];
-  readonly steps: readonly number[];
-  readonly fill: number;
-};
+/** Where one of several tensors is put. */
+export type EmbedPlace = { readonly starts: readonly number[]; readonly steps: readonly number[] };
+
+type EmbedAttributes = { readonly shape: Shape; readonly places: readonly EmbedPlace[]; readonly fill: number };
 
 export const embedDefinition: OpDefinition<EmbedAttributes> = {
   name: "embed",
   summary: {
-    en: "A tensor laid into a larger one that is filled with a value.",
-    zh: "把张量放进以某值填充的更大张量中。",
+    en: "Tensors laid into a larger one that is filled with a value.",
+    zh: "把一个或几个张量放进以某值填充的更大张量中。",
   },
   formula: "y_{s + i\\,d} = x_i, \\quad y = c \\text{ elsewhere}",
   family: "indexing",
-  infer: (inputs, attributes) => {
-    const [x] = asTuple(inputs, 1);
-    const { shape, starts, steps } = attributes;
-    const rank = x.shape.length;
-    for (const [name, list] of Object.entries({ shape, starts, steps })) {
-      if (list.length === rank) continue;
-      throw new ChainruleError("graph.onePerAxis", {
-        op: "embed",
-        name,
-        rank,
-        received: formatShape(list),
-        path: currentScope(),
-      });
-    }
-    requireWhole("embed", "starts", starts, 0);
-    requireWhole("embed", "steps", steps, 1);
-    const reached = x.shape.map((size, axis) =>
-      size === 0 ? 0 : (starts[axis] ?? 0) + (steps[axis] ?? 1) * (size - 1) + 1,
-    );
-    if (reached.some((end, axis) => end > (shape[axis] ?? 0))) {
-      throw new ChainruleError("graph.embedFits", {
-        op: "embed",
-        expected: formatShape(shape),
-        received: formatShape(reached),
-        path: currentScope(),
-      });
-    }
-    return { shape, dtype: x.dtype };
+  infer: (inputs, { shape, places }) => {
+    const [first] = inputs;
+    if (first === undefined) throw new ChainruleError("graph.notEmpty", { op: "embed", path: currentScope() });
+    for (const x of inputs) requireType("embed", x, first.dtype);
+    inputs.forEach((x, index) => {
+      requirePlace(x, shape, places[index] ?? { starts: [], steps: [] });
+    });
+    return { shape, dtype: first.dtype };
   },
-  forward: ({ inputs, inputShapes, output }, { shape, starts, steps, fill }) => {
-    const [x] = asTuple(inputs, 1);
+  forward: ({ inputs, inputShapes, output }, { shape, places, fill }) => {
     const whole = rowMajorStrides(shape);
-    const offset = starts.reduce((sum, start, axis) => sum + start * (whole[axis] ?? 0), 0);
-    const strides = whole.map((stride, axis) => stride * (steps[axis] ?? 1));
     output.fill(fill);
-    forEachOffset({ shape: asTuple(inputShapes, 1)[0], strides, offset }, (index, place) => {
-      output[place] = x[index] ?? Number.NaN;
+    inputs.forEach((x, index) => {
+      const { starts = [], steps = [] } = places[index] ?? {};
+      const offset = starts.reduce((sum, start, axis) => sum + start * (whole[axis] ?? 0), 0);
+      const strides = whole.map((stride, axis) => stride * (steps[axis] ?? 1));
+      forEachOffset({ shape: inputShapes[index] ?? [], strides, offset }, (from, place) => {
+        output[place] = x[from] ?? Number.NaN;
+      });
     });
   },
   derivative: {
     kind: "general",
-    reverse: ({ inputs, ops }, dy, { starts, steps }) => {
-      const [x] = asTuple(inputs, 1);
-      const ends = x.shape.map((size, axis) => (starts[axis] ?? 0) + (steps[axis] ?? 1) * size);
-      return [ops.slice(dy, { starts, ends, steps })];
+    reverse: ({ inputs, ops, wants }, dy, { places }) =>
+      inputs.map((x, index) => {
+        const { starts = [], steps = [] } = places[index] ?? {};
+        const ends = x.shape.map((size, axis) => (starts[axis] ?? 0) + (steps[axis] ?? 1) * size);
+        return wants(x) ? ops.slice(dy, { starts, ends, steps }) : undefined;
+      }),
+    forward: (_call, tangents, { shape, places }) => {
+      const moved = tangents.flatMap((tangent, index) => {
+        const place = places[index];
+        return tangent === undefined || place === undefined ? [] : [{ tangent, place }];
+      });
+      return apply(
+        moved.map(({ tangent }) => tangent),
+        { shape, places: moved.map(({ place }) => place), fill: 0 },
+      );
     },
-    forward: ({ ops }, [dx], attributes) => dx && ops.embed(dx, { ...attributes, fill: 0 }),
   },
-  lowering: (_inputs, _output, { starts, steps, fill }) => ({
+  lowering: (_inputs, _output, { places, fill }) => ({
     kind: "assemble",
     fill,
-    parts: [{ input: 0, start: starts, ...(steps.every((step) => step === 1) ? {} : { steps }) }],
+    parts: places.map(({ starts, steps }, input) => ({
+      input,
+      start: starts,
+      ...(steps.every((step) => step === 1) ? {} : { steps }),
+    })),
   }),
-  notation: ([x], { shape }) => `\\operatorname{embed}_{${shape.join("\\times ")}}(${x})`,
+  notation: (operands, { shape }) => `\\operatorname{embed}_{${shape.join("\\times ")}}(${operands.join(", ")})`,
   tolerance: 0,
   domain: { from: -2, to: 2 },
 };
@@ -104,5 +97,37 @@ const apply = defineOp(embedDefinition);
  * const spaced = embed(input("x", [3]), { shape: [6], starts: [0], steps: [2] });
  */
 export function embed(x: Tensor, { shape, starts, steps = starts.map(() => 1), fill = 0 }: EmbedOptions): Tensor {
-  return apply([x], { shape, starts, steps, fill });
+  return apply([x], { shape, places: [{ starts, steps }], fill });
+}
+
+/** Several tensors laid side by side into one of zeros; none may cover another. */
+export function embedAll(tensors: readonly Tensor[], shape: Shape, places: readonly EmbedPlace[]): Tensor {
+  return apply(tensors, { shape, places, fill: 0 });
+}
+
+function requirePlace(x: TensorType, shape: Shape, { starts, steps }: EmbedPlace): void {
+  const rank = x.shape.length;
+  for (const [name, list] of Object.entries({ shape, starts, steps })) {
+    if (list.length === rank) continue;
+    throw new ChainruleError("graph.onePerAxis", {
+      op: "embed",
+      name,
+      rank,
+      received: formatShape(list),
+      path: currentScope(),
+    });
+  }
+  requireWhole("embed", "starts", starts, 0);
+  requireWhole("embed", "steps", steps, 1);
+  const reached = x.shape.map((size, axis) =>
+    size === 0 ? 0 : (starts[axis] ?? 0) + (steps[axis] ?? 1) * (size - 1) + 1,
+  );
+  if (reached.some((end, axis) => end > (shape[axis] ?? 0))) {
+    throw new ChainruleError("graph.embedFits", {
+      op: "embed",
+      expected: formatShape(shape),
+      received: formatShape(reached),
+      path: currentScope(),
+    });
+  }
 }
