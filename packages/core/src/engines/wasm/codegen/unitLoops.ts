@@ -2,6 +2,7 @@ import type { DType } from "../../../graph/dtype.ts";
 import { bytesPerElement } from "../../../graph/dtype.ts";
 import type { LaneType } from "../../../graph/lanes.ts";
 import { broadcastStrides, rowMajorStrides, type Shape } from "../../../graph/shape.ts";
+import { isInlaid } from "../plan/inlays.ts";
 import { isWhole, type Placed, uniformValue } from "../plan/placement.ts";
 import type { PlanBuffer } from "../plan/planBuffer.ts";
 import type { PlanNode } from "../plan/planNode.ts";
@@ -104,6 +105,8 @@ export class UnitLoops {
       lanes.set(node, lane);
       const buffer = this.plan.bufferOf.get(node);
       if (buffer !== undefined) outputs.push({ lane, ...placeIn(buffer, 0, whole) });
+      for (const inlay of this.plan.inlays.get(node) ?? [])
+        outputs.push({ lane, ...this.partPlace(inlay.unit, inlay.part) });
     }
     const reductions: LoopReduction[] = unit.reductions.map((node) => {
       if (node.lowering.kind !== "reduce") throw new TypeError("a loop's reductions reduce");
@@ -116,14 +119,22 @@ export class UnitLoops {
     return { shape: unit.shape, reduced, graph, operands, outputs, reductions, depth: this.depth };
   }
 
+  /** Where a part of an assembled node stands. */
+  private partPlace({ node }: AssembleUnit, index: number): Access {
+    const part = node.lowering.kind === "assemble" ? node.lowering.parts[index] : undefined;
+    if (part === undefined) throw new RangeError("no such part");
+    const strides = rowMajorStrides(node.shape);
+    const start = part.start.reduce((sum, position, axis) => sum + position * (strides[axis] ?? 0), 0);
+    const steps = strides.map((stride, axis) => stride * (part.steps?.[axis] ?? 1));
+    return placeIn(this.buffer(node), start, steps);
+  }
+
   private partsOf(unit: AssembleUnit): Loop[] {
     const { node } = unit;
     if (node.lowering.kind !== "assemble") throw new TypeError("not an assembled tensor");
-    const strides = rowMajorStrides(node.shape);
-    return node.lowering.parts.map((part) => {
+    return node.lowering.parts.flatMap((part, index) => {
       const placed = this.plan.fusion.inputOf(node, part.input);
-      const start = part.start.reduce((sum, position, axis) => sum + position * (strides[axis] ?? 0), 0);
-      const steps = strides.map((stride, axis) => stride * (part.steps?.[axis] ?? 1));
+      if (isInlaid(this.plan.inlays, placed.base, unit, index)) return [];
       const source =
         uniformValue(placed.base) === undefined || this.plan.bufferOf.has(placed.base)
           ? this.buffer(placed.base)
@@ -133,7 +144,7 @@ export class UnitLoops {
         placed.view.shape,
         node.dtype,
         placeIn(source, placed.view.offset, placed.view.strides),
-        placeIn(this.buffer(node), start, steps),
+        this.partPlace(unit, index),
       );
     });
   }

@@ -4,6 +4,7 @@ import type { Step } from "../../../graph/step.ts";
 import type { Tensor } from "../../../graph/tensor.ts";
 import type { Variable } from "../../../graph/variable.ts";
 import { type Fusion, fuse } from "./fusion.ts";
+import { type Inlay, inlaysOf, isInlaid } from "./inlays.ts";
 import { phasesOf } from "./phases.ts";
 import { isWhole, type Placed, rowMajorView, uniformValue } from "./placement.ts";
 import { makeBuffer, type PlanBuffer } from "./planBuffer.ts";
@@ -20,6 +21,7 @@ export interface StepPlan {
   readonly buffers: readonly PlanBuffer[];
   readonly calls: ReadonlyMap<KernelUnit, KernelCall>;
   readonly scans: ReadonlyMap<ScanUnit, ScanPlan>;
+  readonly inlays: ReadonlyMap<PlanNode, readonly Inlay[]>;
   readonly outputs: ReadonlyMap<string, { readonly tensor: Tensor; readonly buffer: PlanBuffer; readonly view: View }>;
   readonly feeds: ReadonlyMap<string, { readonly tensor: Tensor; readonly buffer: PlanBuffer }>;
 }
@@ -51,6 +53,7 @@ class StepPlanner {
   private readonly buffers: PlanBuffer[] = [];
   private readonly stateBuffers = new Map<Variable, PlanBuffer>();
   private readonly feeds = new Map<string, { tensor: Tensor; buffer: PlanBuffer }>();
+  private readonly inlays: ReadonlyMap<PlanNode, readonly Inlay[]>;
   private nextUnitId: number;
   /** Units that read a node's buffer. */
   private readonly readers = new Map<PlanNode, Set<Unit>>();
@@ -64,6 +67,11 @@ class StepPlanner {
     const wanted = roots.flatMap((tensor) => graph.of.get(tensor) ?? []);
     this.fusion = fuse(graph, wanted);
     this.units = [...this.fusion.units];
+    this.inlays = inlaysOf(this.units, this.fusion);
+    for (const [node, inlays] of this.inlays) {
+      const maker = this.fusion.unitOf.get(node);
+      for (const { unit } of inlays) for (const fill of unit.after) if (fill.kind === "fill") maker?.after.add(fill);
+    }
     this.nextUnitId = this.units.reduce((most, unit) => Math.max(most, unit.id + 1), 0);
   }
 
@@ -82,6 +90,7 @@ class StepPlanner {
       buffers: this.buffers,
       calls: this.kernelCalls(),
       scans,
+      inlays: this.inlays,
       outputs: this.outputs(),
       feeds: this.feeds,
     };
@@ -119,12 +128,20 @@ class StepPlanner {
       for (const node of nodes) {
         node.inputs.forEach((_input, index) => {
           const { base } = this.fusion.inputOf(node, index);
+          if (unit.kind === "assemble" && this.isWrittenByLoop(unit, index, base)) return;
           if (unit.kind === "loop" && unit.members.includes(base)) return;
           if (unit.kind === "loop" && uniformValue(base) !== undefined) return;
           this.read(base, unit);
         });
       }
     }
+  }
+
+  /** Whether all parts that show an input are written by the loop that computes it. */
+  private isWrittenByLoop(unit: AssembleUnit, input: number, base: PlanNode): boolean {
+    const { lowering } = unit.node;
+    if (lowering.kind !== "assemble") return false;
+    return lowering.parts.every((each, part) => each.input !== input || isInlaid(this.inlays, base, unit, part));
   }
 
   private makeBuffers(): void {
@@ -263,7 +280,7 @@ class StepPlanner {
     if (!isWhole(value)) return false;
     if (maker.kind === "loop") {
       if (!maker.members.includes(value.base)) return false;
-    } else if (!isMaker(maker) || this.isPrepared(maker)) {
+    } else if (!isMaker(maker) || this.isPrepared(maker, variableNode)) {
       return false;
     }
     if (this.bufferOf.get(value.base)?.kind !== "work") return false;
@@ -279,7 +296,10 @@ class StepPlanner {
   }
 
   /** Whether another unit writes to the buffer before the one that makes it: it would not wait for the variable's readers. */
-  private isPrepared(maker: Maker): boolean {
+  private isPrepared(maker: Maker, variableNode: PlanNode): boolean {
+    const isInlaidByLoops = [...this.inlays.values()].some((inlays) => inlays.some(({ unit }) => unit === maker));
+    const waits = this.step.guard !== undefined || (this.readers.get(variableNode)?.size ?? 0) > 0;
+    if (isInlaidByLoops && waits) return true;
     return this.units.some((unit) => (unit.kind === "fill" || unit.kind === "place") && unit.node === maker.node);
   }
 
@@ -343,6 +363,11 @@ class StepPlanner {
       const maker = this.fusion.unitOf.get(node);
       if (maker !== undefined) use(buffer, phaseOf.get(maker) ?? 0);
       for (const reader of this.readers.get(node) ?? []) use(buffer, phaseOf.get(reader) ?? 0);
+    }
+    for (const [node, inlays] of this.inlays) {
+      const maker = this.fusion.unitOf.get(node);
+      if (maker === undefined) continue;
+      for (const { unit } of inlays) use(this.buffer(unit.node), phaseOf.get(maker) ?? 0);
     }
     const end = phases.length;
     for (const tensor of Object.values(this.step.outputs)) use(this.buffer(this.placedOf(tensor).base), end);
