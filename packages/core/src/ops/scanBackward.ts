@@ -49,7 +49,7 @@ export class BackwardTurns {
   /** A node of every turn, stacked. */
   ofEachTurn(node: Tensor): Later {
     if (this.#isForward(node)) return this.#ofForwardTurns(node);
-    let index = this.#given.indexOf(node);
+    let index = this.#given.findIndex((other) => areAlike(other, node));
     if (index < 0) {
       index = this.#given.length;
       this.#given.push(node);
@@ -221,6 +221,18 @@ export class BackwardTurns {
     if (this.#built === undefined) throw new RangeError("results are there once the scan has been built");
     return piece(this.#call, this.#built.whole, found, first, count, stacked);
   }
+}
+
+/** Whether two nodes are the same op on the same inputs. */
+function areAlike(a: Tensor, b: Tensor): boolean {
+  if (a === b) return true;
+  return (
+    a.op.name === b.op.name &&
+    a.inputs.length > 0 &&
+    a.inputs.length === b.inputs.length &&
+    a.inputs.every((input, index) => input === b.inputs[index]) &&
+    JSON.stringify(a.op.attributes) === JSON.stringify(b.op.attributes)
+  );
 }
 
 function operand(inputs: readonly Tensor[], index: number): Tensor {
