@@ -56,6 +56,12 @@ export {
   type FoundSequence,
   type NextLogits,
 } from "./generation/beamSearch.ts";
+export type { Generated } from "./generation/continueRows.ts";
+export { type GenerateOptions, generate, generateTokens } from "./generation/generate.ts";
+export { type GenerateBatchOptions, generateBatch } from "./generation/generateBatch.ts";
+export { type GenerateBeamsOptions, generateBeams } from "./generation/generateBeams.ts";
+export type { CommonOptions, SampledOptions } from "./generation/generationOptions.ts";
+export { type Likelihood, type LogLikelihoodOptions, logLikelihood } from "./generation/logLikelihood.ts";
 export { type SampleTokenOptions, sampleToken } from "./generation/sampleToken.ts";
 export type { SamplingOptions } from "./generation/samplingOptions.ts";
 export { tokenDistribution } from "./generation/tokenDistribution.ts";

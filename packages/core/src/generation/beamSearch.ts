@@ -6,9 +6,13 @@ import { defineEntry, type Entry, type OptionSpecs } from "../spec/registry.ts";
 import { integer, number } from "../spec/scalars.ts";
 import { logProbabilities } from "./logProbabilities.ts";
 
-/** Logits of the next token for each of the given sequences of tokens, which are those found so far. */
+/**
+ * Logits of the next token for each of the given sequences of tokens, which are those found so far; `parents` says for
+ * each which of the last call's sequences it goes on from by one token.
+ */
 export type NextLogits = (
   sequences: readonly (readonly number[])[],
+  parents: readonly number[],
 ) => readonly ArrayLike<number>[] | Promise<readonly ArrayLike<number>[]>;
 
 /** How wide and how far to search. */
@@ -73,6 +77,8 @@ function isNext(value: unknown): value is NextLogits {
 /** A sequence and what is known of it. */
 interface Beam {
   readonly tokens: readonly number[];
+  /** Place of the sequence that it goes on from. */
+  readonly parent: number;
   readonly logProbability: number;
 }
 
@@ -108,20 +114,22 @@ export async function search(options: Required<BeamSearchOptions>): Promise<read
   }
   const power = (length: number): number => naturalExponential(lengthPenalty * naturalLogarithm(length));
   const found: FoundSequence[] = [];
-  const setAside = (beam: Beam, length: number, isEnded: boolean): void => {
-    const { logProbability } = beam;
-    found.push({ ...beam, score: logProbability / power(length), isEnded });
+  const setAside = ({ tokens: own, logProbability }: Omit<Beam, "parent">, length: number, isEnded: boolean): void => {
+    found.push({ tokens: own, logProbability, score: logProbability / power(length), isEnded });
     found.sort((a, b) => b.score - a.score);
     found.splice(width);
   };
-  let live: readonly Beam[] = [{ tokens: [], logProbability: 0 }];
+  let live: readonly Beam[] = [{ tokens: [], logProbability: 0, parent: 0 }];
   for (let length = 1; length <= tokens && live.length > 0; length += 1) {
-    const rows = await next(live.map((beam) => beam.tokens));
+    const rows = await next(
+      live.map((beam) => beam.tokens),
+      live.map((beam) => beam.parent),
+    );
     const going: Beam[] = [];
-    continuations(live, rows, width + 1).forEach(({ beam, token, logProbability }, rank) => {
+    continuations(live, rows, width + 1).forEach(({ beam, parent, token, logProbability }, rank) => {
       if (token === end) {
         if (rank < width) setAside({ tokens: beam.tokens, logProbability }, length, true);
-      } else if (going.length < width) going.push({ tokens: [...beam.tokens, token], logProbability });
+      } else if (going.length < width) going.push({ tokens: [...beam.tokens, token], logProbability, parent });
     });
     // log p only falls, so that no sequence in hand can come to more than this.
     const most = Math.max(...going.map((beam) => beam.logProbability)) / power(tokens);
@@ -134,6 +142,7 @@ export async function search(options: Required<BeamSearchOptions>): Promise<read
 
 interface Continuation {
   readonly beam: Beam;
+  readonly parent: number;
   readonly token: number;
   readonly logProbability: number;
 }
@@ -151,7 +160,14 @@ function continuations(
     return order
       .slice(0, each)
       .filter((token) => (logs[token] ?? 0) > Number.NEGATIVE_INFINITY)
-      .map((token): Continuation => ({ beam, token, logProbability: beam.logProbability + (logs[token] ?? 0) }));
+      .map(
+        (token): Continuation => ({
+          beam,
+          parent: index,
+          token,
+          logProbability: beam.logProbability + (logs[token] ?? 0),
+        }),
+      );
   });
   // A stable sort: equals stay in the order of their sequences and tokens.
   return all.sort((a, b) => b.logProbability - a.logProbability);

@@ -1,6 +1,7 @@
 import type { Tensor } from "../graph/tensor.ts";
+import { evaluationMode } from "./evaluationMode.ts";
 import type { Incremental } from "./incremental.ts";
-import type { ApplyMode, BuiltLayer } from "./layer.ts";
+import type { BuiltLayer } from "./layer.ts";
 
 /** How layers one after another go on by one position; `undefined` where each treats every position alone. */
 export function incrementalInOrder(parts: readonly BuiltLayer[]): Incremental | undefined {
@@ -31,12 +32,5 @@ export function incrementalInOrder(parts: readonly BuiltLayer[]): Incremental | 
 
 /** How a layer goes on by one position: as it says, or by treating the position alone. */
 export function incrementalOf(part: BuiltLayer): Incremental {
-  return part.incremental ?? { state: () => [], apply: (x) => ({ y: part.apply(x, prediction), kept: [] }) };
-}
-
-/** How layers are applied when nothing is learned. */
-const prediction: ApplyMode = { training: false, step: notInUse, update: notInUse };
-
-function notInUse(): never {
-  throw new TypeError("only training steps count and update");
+  return part.incremental ?? { state: () => [], apply: (x) => ({ y: part.apply(x, evaluationMode), kept: [] }) };
 }

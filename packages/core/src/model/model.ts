@@ -259,6 +259,19 @@ export class Model {
     return summarize(this.network, { batchSize, bytes: program.planBytes });
   }
 
+  /**
+   * The engine's session that holds the model's weights: steps compiled in it may use `network.weights`, and see every
+   * change of them. Ask anew after a training, which may have opened another.
+   *
+   * @throws ChainruleError if it trains and another engine is asked for
+   * @example
+   * const session = await model.session();
+   * const program = await session.compile({ outputs: { norm: sum(square(weight)) }, updates: [] });
+   */
+  session(options: SessionOptions = {}): Promise<Session> {
+    return this.#runtime.session(options);
+  }
+
   /** Number of trainable numbers. */
   get parameterCount(): number {
     return summarize(this.network, undefined).parameters;

@@ -1,6 +1,7 @@
 import { createSession } from "../engines/createSession.ts";
 import type { Program, Session, SessionOptions } from "../engines/session.ts";
 import { ChainruleError } from "../errors/chainruleError.ts";
+import { evaluationMode } from "../layers/evaluationMode.ts";
 import type { ExampleSource } from "./exampleSource.ts";
 import type { Network } from "./network.ts";
 import { networkGraph, type Objective } from "./objective.ts";
@@ -60,8 +61,7 @@ export class ModelRuntime {
     this.#programs.set(session, programs);
     const known = programs.get(key);
     if (known !== undefined) return known;
-    const mode = { training: false, step: notInUse, update: notInUse };
-    const { outputs, cost } = networkGraph(this.#network, size, mode, task);
+    const { outputs, cost } = networkGraph(this.#network, size, evaluationMode, task);
     const named = Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [outputName(name), tensor]));
     const made = session.compile({
       outputs: cost === undefined ? named : { ...named, [costName]: cost },
@@ -83,8 +83,4 @@ export class ModelRuntime {
     this.#last = next.catch(() => undefined);
     return next;
   }
-}
-
-function notInUse(): never {
-  throw new TypeError("only training steps count and update");
 }

@@ -3,6 +3,8 @@ import type { DType } from "../graph/dtype.ts";
 import { elementCount, formatShape, type Shape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { fansOf } from "../initializers/initializer.ts";
+import type { Incremental } from "../layers/incremental.ts";
+import { incrementalOf } from "../layers/incrementalInOrder.ts";
 import type { ApplyMode, BuildContext, ExampleType, InputRange, Layer } from "../layers/layer.ts";
 import { buildInOrder } from "../layers/residual.ts";
 import { variable } from "../ops/variable.ts";
@@ -42,6 +44,8 @@ export interface Network {
   /** The network as JSON, from which it can be built again. */
   readonly architecture: JsonObject;
   readonly apply: (inputs: readonly Tensor[], mode: ApplyMode) => readonly Tensor[];
+  /** How its only output goes on by one position of its only input; absent where that is not known. */
+  readonly incremental?: Incremental;
 }
 
 /** Numbers that a model's state may have: what 4 GiB hold, all that an engine's addresses reach. */
@@ -155,5 +159,6 @@ export function sequentialNetwork(input: ExampleType, seed: number, layers: read
       if (x === undefined) throw new TypeError("a sequential network has one input");
       return [body.apply(x, mode)];
     },
+    incremental: incrementalOf(body),
   };
 }

@@ -106,6 +106,22 @@ export const learning = {
     received: "a layer that needs the whole sequence",
     hint: "attention, convolutions and transformer blocks look back alone when they are causal",
   }),
+  "learning.tokenModel": (p: { subject: string; expected: Text; received: string }): Wording => ({
+    subject: p.subject,
+    expected: `the model must ${p.expected.en}`,
+    received: p.received,
+  }),
+  "learning.tokens": (p: { subject: string; place: string; max: number; received: string }): Wording => ({
+    subject: p.subject,
+    expected: `${p.place} must be a token: a whole number from 0 to ${p.max}`,
+    received: p.received,
+  }),
+  "learning.looksAhead": (p: { subject: string }): Wording => ({
+    subject: p.subject,
+    expected: "what a model says of a position must not depend on later ones",
+    received: "a model that looks ahead",
+    hint: "attention and convolutions must be causal, recurrent layers of one direction",
+  }),
   "learning.busy": (p: { subject: string; received: Text }): Wording => ({
     subject: p.subject,
     expected: "the model must not be in training already",

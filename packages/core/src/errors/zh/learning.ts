@@ -90,5 +90,21 @@ export const learning: Translation<typeof source> = {
     received: "需要整个序列的层",
     hint: "注意力、卷积和 Transformer 块设为因果（causal）时只依赖之前的位置",
   }),
+  "learning.tokenModel": (p) => ({
+    subject: p.subject,
+    expected: `模型必须${p.expected.zh}`,
+    received: p.received,
+  }),
+  "learning.tokens": (p) => ({
+    subject: p.subject,
+    expected: `${p.place} 必须是词元：0 到 ${p.max} 的整数`,
+    received: p.received,
+  }),
+  "learning.looksAhead": (p) => ({
+    subject: p.subject,
+    expected: "模型对某个位置的输出不能依赖其后的位置",
+    received: "会看到后文的模型",
+    hint: "注意力与卷积必须是因果的，循环层必须是单向的",
+  }),
   "learning.busy": (p) => ({ subject: p.subject, expected: "模型不能正在训练", received: p.received.zh }),
 };

@@ -1,0 +1,231 @@
+import { describe, expect, it } from "vitest";
+import { beamSearch } from "../../src/generation/beamSearch.ts";
+import { generate } from "../../src/generation/generate.ts";
+import { generateBatch } from "../../src/generation/generateBatch.ts";
+import { generateBeams } from "../../src/generation/generateBeams.ts";
+import { logLikelihood } from "../../src/generation/logLikelihood.ts";
+import { relu } from "../../src/layers/activations.ts";
+import { conv1d } from "../../src/layers/conv1d.ts";
+import { embedding } from "../../src/layers/embedding.ts";
+import { linear } from "../../src/layers/linear.ts";
+import { concatenate } from "../../src/layers/merging.ts";
+import { functional, merge, symbol, through } from "../../src/model/functional.ts";
+import type { Model } from "../../src/model/model.ts";
+import { convolutions, countRuns, placed, tokenModelOf, vocabulary } from "./models.ts";
+
+const threads = 1;
+
+describe("a batch of prompts", () => {
+  it("is gone on with as each alone, the first with the same draws, in batches of any size", async () => {
+    const model = tokenModelOf(16, placed);
+    const prompts = [
+      [1, 2],
+      [3, 4],
+      [5, 6],
+      [0, 1],
+      [2, 2],
+    ];
+    const options = { tokens: 9, temperature: 1.2, seed: 6, end: 0, threads };
+    const together = await generateBatch(model, { ...options, prompts });
+    expect(together).toHaveLength(5);
+    for (const batchSize of [1, 2, 4]) {
+      expect(await generateBatch(model, { ...options, prompts, batchSize })).toEqual(together);
+    }
+    expect(await generateBatch(model, { ...options, prompts, cache: false })).toEqual(together);
+    expect(together[0]).toEqual(await generate(model, { ...options, prompt: [1, 2] }));
+    // Other rows draw numbers of their own.
+    const same = await generateBatch(model, {
+      ...options,
+      prompts: [
+        [1, 2],
+        [1, 2],
+      ],
+    });
+    expect(same[0]).toEqual(together[0]);
+    expect(same[1]).not.toEqual(same[0]);
+  });
+
+  it("may have prompts of different length, which are computed anew; the cache refuses them", async () => {
+    const model = tokenModelOf(16, convolutions);
+    const prompts = [[1], [3, 4, 5], [5, 6]];
+    const options = { tokens: 6, temperature: 0, threads };
+    const together = await generateBatch(model, { ...options, prompts });
+    for (const [row, prompt] of prompts.entries())
+      expect(together[row]).toEqual(await generate(model, { ...options, prompt }));
+    await expect(generateBatch(model, { ...options, prompts, cache: true })).rejects.toThrow(
+      "generateBatch: cache must be false for prompts of different length; got 1, 3, 2",
+    );
+  });
+
+  it("may be empty, and names the prompt that is unfit", async () => {
+    const model = tokenModelOf(16, convolutions);
+    expect(await generateBatch(model, { prompts: [], tokens: 3 })).toEqual([]);
+    await expect(generateBatch(model, { prompts: [[1], [9]], tokens: 3 })).rejects.toThrow(
+      "generateBatch: prompts[1][0] must be a token: a whole number from 0 to 6; got 9",
+    );
+    await expect(generateBatch(model, { prompts: [[1], []], tokens: 3 })).rejects.toThrow(
+      /prompts\[1\] must be a list/,
+    );
+  });
+});
+
+describe("beams over a model", () => {
+  it("find with the cache what they find without, and what beam search over predictions finds", async () => {
+    for (const seed of [1, 2, 3]) {
+      const model = tokenModelOf(12, placed, seed);
+      const options = { prompt: [2, 3], tokens: 6, beams: 4, best: 3, end: 0, threads };
+      const cached = await generateBeams(model, { ...options, cache: true });
+      const whole = await generateBeams(model, { ...options, cache: false });
+      const byPredict = await beamSearch({
+        tokens: 6,
+        beams: 4,
+        best: 3,
+        end: 0,
+        next: async (sequences) => {
+          const windows = sequences.flatMap((sequence) =>
+            Array.from({ length: 12 }, (_, i) => [2, 3, ...sequence][i] ?? 0),
+          );
+          const { data } = await model.predict(Int32Array.from(windows), { threads });
+          return sequences.map((sequence, row) => {
+            const first = (row * 12 + sequence.length + 1) * vocabulary;
+            return data.slice(first, first + vocabulary);
+          });
+        },
+      });
+      for (const found of [cached, whole]) {
+        expect(found.map(({ tokens }) => tokens)).toEqual(byPredict.map(({ tokens }) => tokens));
+        found.forEach(({ score }, i) => {
+          expect(score).toBeCloseTo(byPredict[i]?.score ?? Number.NaN, 4);
+        });
+      }
+    }
+  });
+
+  it("with one beam are the likeliest tokens, one run for each position", async () => {
+    const model = tokenModelOf(24, convolutions);
+    const { runs } = await countRuns(model);
+    const [found] = await generateBeams(model, { prompt: [4], tokens: 15, beams: 1, threads });
+    expect(runs()).toBe(15);
+    const { tokens } = await generate(model, { prompt: [4], tokens: 15, temperature: 0, threads });
+    expect(found?.tokens).toEqual(tokens);
+  });
+});
+
+describe("the likelihood of a sequence", () => {
+  it("is the sum of the log probabilities of its tokens after the true ones", async () => {
+    const model = tokenModelOf(10, placed);
+    const tokens = [2, 3, 0, 6, 5, 1];
+    const { logProbability, each, bitsPerToken } = await logLikelihood(model, { tokens, threads });
+    const { data } = await model.predict(
+      Int32Array.from({ length: 10 }, (_, i) => tokens[i] ?? 0),
+      { threads },
+    );
+    let sum = 0;
+    tokens.slice(1).forEach((token, i) => {
+      const row = [...data].slice(i * vocabulary, (i + 1) * vocabulary);
+      const log = (row[token] ?? 0) - Math.log(row.reduce((total, z) => total + Math.exp(z), 0));
+      expect(each[i]).toBeCloseTo(log, 6);
+      sum += log;
+    });
+    expect(logProbability).toBeCloseTo(sum, 6);
+    expect(bitsPerToken).toBeCloseTo(-sum / Math.LN2 / 5, 6);
+    expect(await logLikelihood(model, { tokens: [3], threads })).toEqual({
+      logProbability: 0,
+      each: new Float64Array(),
+      bitsPerToken: 0,
+    });
+  });
+
+  it("is what beam search says of the sequence it found", async () => {
+    const model = tokenModelOf(12, placed);
+    const [found] = await generateBeams(model, { prompt: [2], tokens: 6, threads });
+    const { logProbability } = await logLikelihood(model, { tokens: [2, ...(found?.tokens ?? [])], threads });
+    expect(found?.logProbability).toBeCloseTo(logProbability, 4);
+  });
+
+  it("of a text longer than the window is judged by windows that overlap by half", async () => {
+    const model = tokenModelOf(8, placed);
+    const text = Array.from({ length: 30 }, (_, i) => (i * i + 3) % vocabulary);
+    const { each } = await logLikelihood(model, { tokens: text, threads });
+    expect(each).toHaveLength(29);
+    for (const at of [7, 8, 11, 12, 20, 28]) {
+      // The first window judges eight tokens; each later one, four further on, its second half.
+      const start = at < 8 ? 0 : Math.floor((at - 8) / 4) * 4 + 4;
+      const part = await logLikelihood(model, { tokens: text.slice(start, at + 2), threads });
+      expect(each[at], `token ${at}`).toBeCloseTo(part.each.at(-1) ?? Number.NaN, 5);
+    }
+  });
+
+  it("refuses what is no token", async () => {
+    const model = tokenModelOf(8, placed);
+    await expect(logLikelihood(model, { tokens: [] })).rejects.toThrow(/logLikelihood: tokens must be a list/);
+    await expect(logLikelihood(model, { tokens: [1, 8] })).rejects.toThrow(/tokens\[1\] must be a token/);
+  });
+});
+
+/** A model that turns a source into tokens: both are looked at together, position by position. */
+function translator(): Model {
+  const source = symbol("source", [6], "i32");
+  const target = symbol("target", [6], "i32");
+  const read = through(source, embedding({ size: 5, width: 4 }));
+  const said = through(
+    target,
+    embedding({ size: vocabulary, width: 4 }),
+    conv1d({ filters: 4, kernel: 2, padding: "causal" }),
+  );
+  const joined = merge(concatenate({ axis: 1 }), [read, said]);
+  return functional({
+    inputs: [source, target],
+    outputs: { next: through(joined, relu(), linear(vocabulary)) },
+    seed: 3,
+  });
+}
+
+describe("a model with a source beside the tokens", () => {
+  const source = [1, 4, 2, 0, 3, 3];
+
+  it("goes on with the tokens that are not given, alone, in batches and with beams", async () => {
+    const model = translator();
+    const options = { prompt: [1], tokens: 5, temperature: 0, threads };
+    const one = await generate(model, { ...options, inputs: { source } });
+    const other = await generate(model, { ...options, inputs: { source: Int32Array.of(0, 0, 1, 1, 2, 2) } });
+    expect(one.tokens).not.toEqual(other.tokens);
+    const both = await generateBatch(model, {
+      tokens: 5,
+      temperature: 0,
+      threads,
+      prompts: [[1], [1]],
+      inputs: { source: [source, [0, 0, 1, 1, 2, 2]] },
+    });
+    expect(both).toEqual([one, other]);
+    const [beam] = await generateBeams(model, { prompt: [1], tokens: 5, beams: 1, threads, inputs: { source } });
+    expect(beam?.tokens).toEqual(one.tokens);
+    const wide = await generateBeams(model, { prompt: [1], tokens: 5, beams: 6, threads, inputs: { source } });
+    const { logProbability } = await logLikelihood(model, {
+      tokens: [1, ...(wide[0]?.tokens ?? [])],
+      inputs: { source },
+      threads,
+    });
+    expect(wide[0]?.logProbability).toBeCloseTo(logProbability, 4);
+  });
+
+  it("refuses sources of another length or with what is no token, the cache, and names it does not have", async () => {
+    const model = translator();
+    const refuse = (options: object, message: string): Promise<void> =>
+      expect(generate(model, { prompt: [1], tokens: 3, inputs: { source }, ...options })).rejects.toThrow(message);
+    await refuse(
+      { inputs: { source: [1, 2] } },
+      "inputs.source must be 6 numbers ([6]) for each of 1 sequences; got 2 numbers",
+    );
+    await refuse(
+      { inputs: { source: [9, 0, 0, 0, 0, 0] } },
+      "inputs.source[0][0] must be a token: a whole number from 0 to 4; got 9",
+    );
+    await refuse(
+      { inputs: {} },
+      "the model must have one input of tokens [positions] (i32) beside those given in inputs",
+    );
+    await refuse({ inputs: { sauce: source } }, "names must be those of the model: source, target; got sauce");
+    await refuse({ cache: true }, "generate: cache must be false for a model of several inputs or layers that join");
+  });
+});
