@@ -6,6 +6,7 @@ import { type Arena, copyOut, spreadTruth } from "./arena.ts";
 import type { EmittedProgram } from "./codegen/programEmitter.ts";
 import type { StepPlan } from "./plan/stepPlan.ts";
 import { type SharedSession, threadPool } from "./threads/pool.ts";
+import { ThreadChoice } from "./threads/threadChoice.ts";
 
 export interface ProgramParts {
   readonly arena: Arena;
@@ -24,6 +25,7 @@ export interface ProgramParts {
 export class WasmProgram implements Program {
   readonly planBytes: number;
   private readonly parts: ProgramParts;
+  private readonly choice: ThreadChoice = new ThreadChoice();
   private readonly targets: readonly (FeedTarget & { readonly address: number; readonly elements: number })[];
 
   constructor(parts: ProgramParts) {
@@ -52,8 +54,12 @@ export class WasmProgram implements Program {
     if (!Number.isInteger(steps) || steps < 1 || steps > 0x7fffffff) {
       throw new ChainruleError("engine.steps", { received: String(steps) });
     }
-    const taking = threads > 1 ? threadPool.begin(shared, threads, number, steps) : 1;
+    const isChosen = threads > 1 && this.parts.trace === undefined;
+    const isAlone = threads === 1 || (isChosen && this.choice.next === "one");
+    const start = isChosen ? performance.now() : 0;
+    const taking = isAlone ? 1 : threadPool.begin(shared, threads, number, steps);
     const stepsDone = this.runShare(taking, steps);
+    if (isChosen) this.choice.took(performance.now() - start, steps);
     return { outputs: this.outputs(), stepsDone };
   }
 
