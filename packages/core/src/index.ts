@@ -99,8 +99,10 @@ export {
   softsign,
   tanh,
 } from "./layers/activations.ts";
+export { type AttentionMap, attentionMaps } from "./layers/attentionMaps.ts";
 export { type Conv1dOptions, conv1d } from "./layers/conv1d.ts";
 export { conv2d } from "./layers/conv2d.ts";
+export { type CrossAttentionOptions, crossAttention } from "./layers/crossAttention.ts";
 export { dropout } from "./layers/dropout.ts";
 export { type EmbeddingOptions, embedding } from "./layers/embedding.ts";
 export { flatten } from "./layers/flatten.ts";
@@ -108,6 +110,7 @@ export { type GatedFeedForwardOptions, gatedFeedForward } from "./layers/gatedFe
 export type { Layer, MergeLayer } from "./layers/layer.ts";
 export { linear } from "./layers/linear.ts";
 export { concatenate, mergeRegistry, multiply, sumUp } from "./layers/merging.ts";
+export { type MultiHeadAttentionOptions, multiHeadAttention } from "./layers/multiHeadAttention.ts";
 export { batchNorm, layerNorm } from "./layers/normalization.ts";
 export { averagePool2d, globalAveragePool2d, globalMaxPool2d, maxPool2d } from "./layers/pooling.ts";
 export { type PoolOverTimeOptions, poolOverTime } from "./layers/poolOverTime.ts";
@@ -158,6 +161,7 @@ export { abs } from "./ops/abs.ts";
 export { add } from "./ops/add.ts";
 export { argMax } from "./ops/argMax.ts";
 export { argMin } from "./ops/argMin.ts";
+export { type AttentionOptions, attention } from "./ops/attention.ts";
 export { broadcastTo } from "./ops/broadcastTo.ts";
 export { cast } from "./ops/cast.ts";
 export { ceil } from "./ops/ceil.ts";

@@ -7,6 +7,7 @@ import { mul } from "../ops/mul.ts";
 import { defineEntry, type Entry, fromConfig, makeRegistry, type Registry } from "../spec/registry.ts";
 import { integer } from "../spec/scalars.ts";
 import type { Text } from "../spec/text.ts";
+import { crossAttentionEntry } from "./crossAttention.ts";
 import type { ExampleType, MergeLayer } from "./layer.ts";
 
 type NoOptions = Readonly<Record<never, never>>;
@@ -81,6 +82,7 @@ export const mergeRegistry: Registry<MergeLayer> = makeRegistry("merge", { en: "
   sumUpEntry,
   multiplyEntry,
   concatenateEntry,
+  crossAttentionEntry,
 ]);
 
 /** The merging layer that a configuration names. @throws ChainruleError if it is unknown */

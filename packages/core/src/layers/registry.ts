@@ -9,6 +9,7 @@ import { flattenEntry } from "./flatten.ts";
 import { gatedFeedForwardEntry } from "./gatedFeedForward.ts";
 import type { Layer } from "./layer.ts";
 import { linearEntry } from "./linear.ts";
+import { multiHeadAttentionEntry } from "./multiHeadAttention.ts";
 import { batchNormEntry, layerNormEntry } from "./normalization.ts";
 import { averagePool2dEntry, globalAveragePool2dEntry, globalMaxPool2dEntry, maxPool2dEntry } from "./pooling.ts";
 import { poolOverTimeEntry } from "./poolOverTime.ts";
@@ -39,6 +40,7 @@ export const layerRegistry: Registry<Layer> = makeRegistry("layer", { en: "layer
   learnedPositionsEntry,
   conv1dEntry,
   poolOverTimeEntry,
+  multiHeadAttentionEntry,
   gatedFeedForwardEntry,
   ...activationEntries,
 ]);

@@ -32,3 +32,23 @@ export function requireSequence(subject: string, path: string, input: ExampleTyp
   const [positions = 1, features = 1] = input.shape;
   return [positions, features];
 }
+
+/** The two sequences that a merging layer takes: one that asks, one that is asked. */
+export function requireInputs(
+  subject: string,
+  path: string,
+  inputs: readonly ExampleType[],
+): readonly [ExampleType, ExampleType] {
+  const [first, second, ...others] = inputs;
+  if (first === undefined || second === undefined || others.length > 0) {
+    throw new ChainruleError("learning.shape", {
+      subject,
+      expected: { en: "it must have two inputs", zh: "必须有两个输入" },
+      received: String(inputs.length),
+      path,
+    });
+  }
+  requireSequence(subject, path, first);
+  requireSequence(subject, path, second);
+  return [first, second];
+}

@@ -2,6 +2,7 @@ import { abs } from "./abs.ts";
 import { add } from "./add.ts";
 import { argMax } from "./argMax.ts";
 import { argMin } from "./argMin.ts";
+import { attention } from "./attention.ts";
 import { averagePool2d } from "./averagePool2d.ts";
 import { averagePool2dGradient } from "./averagePool2dGradient.ts";
 import { batchNorm } from "./batchNorm.ts";
@@ -110,6 +111,7 @@ export interface Ops {
   readonly add: typeof add;
   readonly argMax: typeof argMax;
   readonly argMin: typeof argMin;
+  readonly attention: typeof attention;
   readonly averagePool2d: typeof averagePool2d;
   readonly averagePool2dGradient: typeof averagePool2dGradient;
   readonly batchNorm: typeof batchNorm;
@@ -218,6 +220,7 @@ export const ops: Ops = {
   add,
   argMax,
   argMin,
+  attention,
   averagePool2d,
   averagePool2dGradient,
   batchNorm,

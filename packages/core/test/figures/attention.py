@@ -19,6 +19,11 @@ def numbers(*shape, scale=1.0):
     return (torch.randn(*shape) * scale * 64).round() / 64
 
 
+def written(tensor):
+    """The numbers to 12 decimals."""
+    return None if tensor is None else tensor.detach().round(decimals=12).tolist()
+
+
 def prepare(module):
     """Gives every parameter a value that is exact in f32 and not the usual 0 or 1."""
     with torch.no_grad():
@@ -39,10 +44,10 @@ def case(name, layers, inputs, parameters, forward):
         "inputs": [x.tolist() for x in inputs],
         "types": ["f32" if x.is_floating_point() else "i32" for x in inputs],
         "weights": {key: value.tolist() for key, value in parameters.items()},
-        "output": output.tolist(),
+        "output": written(output),
         "outputGradient": upstream.tolist(),
-        "gradients": {key: value.grad.tolist() for key, value in parameters.items()},
-        "inputGradients": [None if x.grad is None else x.grad.tolist() for x in inputs],
+        "gradients": {key: written(value.grad) for key, value in parameters.items()},
+        "inputGradients": [written(x.grad) for x in inputs],
     })
 
 
@@ -129,6 +134,89 @@ for name, activation in [("silu", nn.functional.silu), ("sigmoid", torch.sigmoid
         [sequence()],
         {"0.w1.weight": w1.weight, "0.w3.weight": w3.weight, "0.w2.weight": w2.weight},
         lambda x: w2(activation(w1(x)) * w3(x)),
+    )
+
+
+
+def mha_keys(key, attention):
+    return {name: value for name, value in under(key, attention).items() if value is not None}
+
+
+causal = torch.ones(5, 5).triu(1).bool()
+for name, options, bias in [("attention", {}, True), ("causal attention", {"causal": True}, True), ("attention without biases", {"bias": False}, False)]:
+    layer = prepare(nn.MultiheadAttention(6, 2, bias=bias, batch_first=True))
+    case(
+        name,
+        [{"multiHeadAttention": {"heads": 2, **options}}],
+        [sequence(6)],
+        mha_keys("0", layer),
+        lambda x: layer(x, x, x, attn_mask=causal if "causal" in options else None, need_weights=False)[0],
+    )
+
+for name, options in [("attention past padding", {}), ("causal attention past padding", {"causal": True})]:
+    table, layer = prepare(nn.Embedding(6, 4, padding_idx=0)), prepare(nn.MultiheadAttention(4, 2, batch_first=True))
+
+    def padded(x):
+        y = table(x)
+        return layer(y, y, y, key_padding_mask=x.eq(0), attn_mask=causal if "causal" in options else None, need_weights=False)[0]
+
+    case(
+        name,
+        [{"embedding": {"size": 6, "width": 4, "padding": 0}}, {"multiHeadAttention": {"heads": 2, **options}}],
+        [tokens],
+        {**under("0", table), **mha_keys("1", layer)},
+        padded,
+    )
+
+
+def by_hand(layer, heads, x, turn=lambda t: t, bias=0, hidden=None):
+    """Self-attention of `layer`'s weights with queries and keys turned and scores moved."""
+    b, t, e = x.shape
+    q, k, v = (x @ layer.in_proj_weight.T + layer.in_proj_bias).reshape(b, t, 3, heads, e // heads).permute(2, 0, 3, 1, 4)
+    scores = turn(q) @ turn(k).transpose(-1, -2) / (e // heads) ** 0.5 + bias
+    weights = (scores if hidden is None else scores.masked_fill(hidden, -torch.inf)).softmax(-1)
+    return layer.out_proj((weights @ v).transpose(1, 2).reshape(b, t, e))
+
+
+def rotate(x, base=10000):
+    half = x.shape[-1] // 2
+    angles = torch.arange(x.shape[-2])[:, None] * base ** (-torch.arange(half) / half)
+    first, second = x[..., :half], x[..., half:]
+    return torch.cat([first * angles.cos() - second * angles.sin(), second * angles.cos() + first * angles.sin()], -1)
+
+
+for name, rotary, base in [("attention with rotary positions", True, 10000), ("attention with rotary positions of base 50", 50, 50)]:
+    layer = prepare(nn.MultiheadAttention(8, 2, batch_first=True))
+    case(
+        name,
+        [{"multiHeadAttention": {"heads": 2, "rotary": rotary, "causal": True}}],
+        [sequence(8)],
+        mha_keys("0", layer),
+        lambda x: by_hand(layer, 2, x, lambda t: rotate(t, base), hidden=causal),
+    )
+
+distance = torch.arange(5)[None, :] - torch.arange(5)[:, None]
+for name, options, rows, count in [
+    ("attention with biases by distance", {"relative": 2}, distance.clamp(-2, 2) + 2, 5),
+    ("causal attention with biases by distance", {"relative": 2, "causal": True}, (-distance).clamp(0, 2), 3),
+]:
+    layer, table = prepare(nn.MultiheadAttention(4, 2, batch_first=True)), prepare(nn.Embedding(count, 2))
+    case(
+        name,
+        [{"multiHeadAttention": {"heads": 2, **options}}],
+        [sequence()],
+        {**mha_keys("0", layer), "0.relative_attention_bias.weight": table.weight},
+        lambda x: by_hand(layer, 2, x, bias=table(rows).permute(2, 0, 1), hidden=causal if "causal" in options else None),
+    )
+
+for name, memory_width in [("cross-attention", 4), ("cross-attention to another width", 3)]:
+    layer = prepare(nn.MultiheadAttention(4, 2, batch_first=True, kdim=memory_width, vdim=memory_width))
+    case(
+        name,
+        [{"crossAttention": 2}],
+        [sequence(), numbers(2, 3, memory_width)],
+        mha_keys("0", layer),
+        lambda x, memory: layer(x, memory, memory, need_weights=False)[0],
     )
 
 print(json.dumps({"source": f"torch {torch.__version__}, f64, attention.py", "cases": cases}, separators=(",", ":")))

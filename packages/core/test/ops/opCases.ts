@@ -249,6 +249,22 @@ const compositions: readonly OpCase[] = [
     ops.layerNorm(x, { scale, shift }),
   ),
   named("rmsNorm", "", [f32([3, 5]), f32([5])], 1e-5, (x, scale) => ops.rmsNorm(x, { scale })),
+  named("attention", "", [f32([2, 3, 4]), f32([2, 5, 4]), f32([2, 5, 2])], 1e-5, (q, k, v) => ops.attention(q, k, v)),
+  {
+    name: "attention, masked, causal, with a bias",
+    inputs: [
+      f32([2, 2, 3, 4]),
+      f32([2, 2, 3, 4]),
+      f32([2, 2, 3, 5]),
+      f32([2, 1, 3]),
+      { shape: [2, 1, 1, 3], dtype: "bool", range: unit },
+    ],
+    tolerance: 1e-5,
+    build: ([q, k, v, bias, mask]) => {
+      if (q === undefined || k === undefined || v === undefined) throw new TypeError("attention has three operands");
+      return ops.attention(q, k, v, { causal: true, bias, mask, scale: 0.3 });
+    },
+  },
   named("rotary", "", [f32([2, 5, 6])], 1e-5, (x) => ops.rotary(x)),
   named("rotary", "at positions", [f32([2, 3, 4]), i32([3], 0, 6)], 1e-5, (x, positions) =>
     ops.rotary(x, { base: 100, at: { positions, length: 7 } }),

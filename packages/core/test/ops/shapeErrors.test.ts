@@ -100,6 +100,27 @@ const refusals: readonly (readonly [build: () => unknown, english: string, chine
     "dropout: rate must be at least 0 and below 1; got 1",
     "rate 必须不小于 0",
   ],
+  [() => ops.rmsNorm(x(2, 3), { scale: x(2) }), "rmsNorm: shape must be [3]; got [2]", "形状必须是 [3]"],
+  [
+    () => ops.attention(x(2, 3), x(4, 5), x(4, 5)),
+    "attention: shapes must be q […, queries, D], k […, keys, D], v […, keys, width], mask and bias […, queries, keys]; got q [2, 3], k [4, 5], v [4, 5]",
+    "形状必须是 q […, 查询, D]",
+  ],
+  [
+    () => ops.attention(x(2, 3), x(4, 3), x(4, 3), { bias: x(4, 2) }),
+    "attention: shapes must be q […, queries, D], k […, keys, D], v […, keys, width], mask and bias […, queries, keys]; got q [2, 3], k [4, 3], v [4, 3], bias [4, 2]",
+    "掩码与偏置为 […, 查询, 键]",
+  ],
+  [
+    () => ops.attention(x(2, 3), x(4, 3), x(4, 3), { mask: x(2, 4) }),
+    "attention mask: element type must be bool; got f32",
+    "bool",
+  ],
+  [
+    () => ops.rotary(x(2, 3)),
+    "rotary: the last axis must be even, and there must be a position for each row; got [2, 3]",
+    "必须是偶数",
+  ],
   [() => ops.layerNorm(x(2, 3), { scale: x(2) }), "layerNorm: shape must be [3]; got [2]", "形状必须是 [3]"],
 ];
 

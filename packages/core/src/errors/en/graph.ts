@@ -109,6 +109,11 @@ export const graph = {
     expected: `input must have ${p.expected} channels (weight's axis 1 × groups)`,
     received: p.received,
   }),
+  "graph.attention": (p: { op: string; received: string }): Wording => ({
+    subject: p.op,
+    expected: "shapes must be q […, queries, D], k […, keys, D], v […, keys, width], mask and bias […, queries, keys]",
+    received: p.received,
+  }),
   "graph.rotary": (p: { op: string; received: string }): Wording => ({
     subject: p.op,
     expected: "the last axis must be even, and there must be a position for each row",

@@ -74,6 +74,11 @@ export const graph: Translation<typeof source> = {
     expected: `输入必须有 ${p.expected} 个通道（权重第 1 轴 × groups）`,
     received: p.received,
   }),
+  "graph.attention": (p) => ({
+    subject: p.op,
+    expected: "形状必须是 q […, 查询, D]、k […, 键, D]、v […, 键, 宽度]，掩码与偏置为 […, 查询, 键]",
+    received: p.received,
+  }),
   "graph.rotary": (p) => ({
     subject: p.op,
     expected: "最后一个轴的大小必须是偶数，且每一行对应一个位置",
