@@ -275,3 +275,11 @@ export {
   integer as integerOption,
   number as numberOption,
 } from "./spec/scalars.ts";
+export { type BytePairTokenizerOptions, bytePairTokenizer } from "./text/bytePairTokenizer.ts";
+export { type CharacterTokenizerOptions, characterTokenizer } from "./text/characterTokenizer.ts";
+export { decodeText } from "./text/decodeText.ts";
+export { tokenizerFromConfig, tokenizerRegistry } from "./text/registry.ts";
+export type { SpecialName, SpecialTokens } from "./text/specialTokens.ts";
+export type { EncodeOptions, Texts, Tokenizer, TokenizerPlan } from "./text/tokenizer.ts";
+export { tokenizerFromJson } from "./text/tokenizerFromJson.ts";
+export { type WordTokenizerOptions, wordTokenizer } from "./text/wordTokenizer.ts";

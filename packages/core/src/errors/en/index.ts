@@ -5,6 +5,7 @@ import { graph } from "./graph.ts";
 import { learning } from "./learning.ts";
 import { random } from "./random.ts";
 import { serialization } from "./serialization.ts";
+import { text } from "./text.ts";
 
 /** Every error in English. */
 export const english: typeof data &
@@ -13,7 +14,8 @@ export const english: typeof data &
   typeof graph &
   typeof learning &
   typeof random &
-  typeof serialization = {
+  typeof serialization &
+  typeof text = {
   ...data,
   ...engine,
   ...explain,
@@ -21,4 +23,5 @@ export const english: typeof data &
   ...learning,
   ...random,
   ...serialization,
+  ...text,
 };

@@ -5,6 +5,7 @@ import { graph } from "./graph.ts";
 import { learning } from "./learning.ts";
 import { random } from "./random.ts";
 import { serialization } from "./serialization.ts";
+import { text } from "./text.ts";
 
 /** 所有错误的中文文本。 */
 export const chinese: typeof data &
@@ -13,7 +14,8 @@ export const chinese: typeof data &
   typeof graph &
   typeof learning &
   typeof random &
-  typeof serialization = {
+  typeof serialization &
+  typeof text = {
   ...data,
   ...engine,
   ...explain,
@@ -21,4 +23,5 @@ export const chinese: typeof data &
   ...learning,
   ...random,
   ...serialization,
+  ...text,
 };

@@ -1,0 +1,23 @@
+import { fromConfig, makeRegistry, type Registry } from "../spec/registry.ts";
+import { bytePairTokenizerEntry } from "./bytePairTokenizer.ts";
+import { characterTokenizerEntry } from "./characterTokenizer.ts";
+import type { TokenizerPlan } from "./tokenizer.ts";
+import { wordTokenizerEntry } from "./wordTokenizer.ts";
+
+/** Every kind of tokenizer by name, as configurations name them. */
+export const tokenizerRegistry: Registry<TokenizerPlan> = makeRegistry("tokenizer", { en: "tokenizer", zh: "分词器" }, [
+  characterTokenizerEntry,
+  wordTokenizerEntry,
+  bytePairTokenizerEntry,
+]);
+
+/**
+ * The plan of a tokenizer that a configuration names; `train` makes the tokenizer.
+ *
+ * @throws ChainruleError if the name or an option is unknown or has a wrong value
+ * @example
+ * const tokenizer = tokenizerFromConfig({ bytePair: { merges: 10 } }).train("low lower lowest");
+ */
+export function tokenizerFromConfig(written: unknown, path?: string): TokenizerPlan {
+  return fromConfig(tokenizerRegistry, written, path);
+}
