@@ -3,10 +3,11 @@ import { generate, generateTokens } from "../../src/generation/generate.ts";
 import { conv1d } from "../../src/layers/conv1d.ts";
 import { flatten } from "../../src/layers/flatten.ts";
 import { linear } from "../../src/layers/linear.ts";
+import { multiHeadAttention } from "../../src/layers/multiHeadAttention.ts";
 import { poolOverTime } from "../../src/layers/poolOverTime.ts";
 import type { Model } from "../../src/model/model.ts";
 import { sequential } from "../../src/model/sequential.ts";
-import { convolutions, countRuns, placed, tokenModelOf, vocabulary } from "./models.ts";
+import { attending, convolutions, countRuns, placed, tokenModelOf, turning, vocabulary } from "./models.ts";
 
 const threads = 1;
 
@@ -29,6 +30,8 @@ describe("generation", () => {
     ["layers that keep as much for any length", convolutions],
     ["layers with places", placed],
     ["layers that treat positions alone", [linear(8)]],
+    ["attention with learned positions", attending],
+    ["attention with rotary positions", turning],
   ])("with the cache gives the tokens that recomputing gives: %s", async (_name, layers) => {
     for (const seed of [1, 2, 3]) {
       const model = tokenModelOf(24, layers, seed);
@@ -47,7 +50,7 @@ describe("generation", () => {
   });
 
   it("with the cache runs one position for each token, whatever the length", async () => {
-    const model = tokenModelOf(256, placed);
+    const model = tokenModelOf(256, attending);
     const { runs } = await countRuns(model);
     await generate(model, { prompt: [1, 2, 3], tokens: 50, threads });
     expect(runs()).toBe(52);
@@ -176,9 +179,11 @@ describe("generation refuses", () => {
   });
 
   it("models that look ahead, with the cache and without", async () => {
-    const ahead = tokenModelOf(8, [conv1d({ filters: 8, kernel: 3, padding: "same" })]);
-    await refuse({}, "generate: what a model says of a position must not depend on later ones", ahead);
-    await refuse({ cache: true }, /model\.layers\[1\]/, ahead);
+    for (const layer of [conv1d({ filters: 8, kernel: 3, padding: "same" }), multiHeadAttention({ heads: 2 })]) {
+      const ahead = tokenModelOf(8, [layer]);
+      await refuse({}, "generate: what a model says of a position must not depend on later ones", ahead);
+      await refuse({ cache: true }, /model\.layers\[1\]/, ahead);
+    }
     const flat = sequential({ input: [4], inputType: "i32" }, [flatten()]);
     await refuse({}, /the model must give logits/, flat);
   });

@@ -11,7 +11,7 @@ import { linear } from "../../src/layers/linear.ts";
 import { concatenate } from "../../src/layers/merging.ts";
 import { functional, merge, symbol, through } from "../../src/model/functional.ts";
 import type { Model } from "../../src/model/model.ts";
-import { convolutions, countRuns, placed, tokenModelOf, vocabulary } from "./models.ts";
+import { attending, convolutions, countRuns, placed, tokenModelOf, vocabulary } from "./models.ts";
 
 const threads = 1;
 
@@ -72,7 +72,7 @@ describe("a batch of prompts", () => {
 describe("beams over a model", () => {
   it("find with the cache what they find without, and what beam search over predictions finds", async () => {
     for (const seed of [1, 2, 3]) {
-      const model = tokenModelOf(12, placed, seed);
+      const model = tokenModelOf(12, attending, seed);
       const options = { prompt: [2, 3], tokens: 6, beams: 4, best: 3, end: 0, threads };
       const cached = await generateBeams(model, { ...options, cache: true });
       const whole = await generateBeams(model, { ...options, cache: false });

@@ -4,6 +4,7 @@ import { conv1d } from "../../src/layers/conv1d.ts";
 import { embedding } from "../../src/layers/embedding.ts";
 import type { Layer } from "../../src/layers/layer.ts";
 import { linear } from "../../src/layers/linear.ts";
+import { multiHeadAttention } from "../../src/layers/multiHeadAttention.ts";
 import { layerNorm } from "../../src/layers/normalization.ts";
 import { learnedPositions } from "../../src/layers/positions.ts";
 import { residual } from "../../src/layers/registry.ts";
@@ -30,6 +31,20 @@ export const convolutions: readonly Layer[] = [
 
 /** The same with a list of numbers for each position, of which there are as many as the model sees. */
 export const placed: readonly Layer[] = [learnedPositions(), ...convolutions];
+
+/** A transformer block of the smallest size. */
+export const attending: readonly Layer[] = [
+  learnedPositions(),
+  residual([layerNorm(), multiHeadAttention({ heads: 2, causal: true })]),
+  residual([layerNorm(), linear(16), relu(), linear(8)]),
+  layerNorm(),
+];
+
+/** The same with positions turned into the angles of keys and queries. */
+export const turning: readonly Layer[] = [
+  residual([layerNorm(), multiHeadAttention({ heads: 2, causal: true, rotary: true })]),
+  residual([layerNorm(), linear(16), relu(), linear(8)]),
+];
 
 /** Counts runs of programs that are compiled from now on. */
 export async function countRuns(model: Model): Promise<{ readonly runs: () => number }> {
