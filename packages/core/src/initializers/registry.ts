@@ -2,7 +2,14 @@ import { fromConfig, makeRegistry, type Registry } from "../spec/registry.ts";
 import { constantEntry, givenEntry, zerosEntry } from "./fixed.ts";
 import type { Initializer } from "./initializer.ts";
 import { orthogonalEntry } from "./orthogonal.ts";
-import { heNormalEntry, heUniformEntry, plainEntry, xavierNormalEntry, xavierUniformEntry } from "./scaled.ts";
+import {
+  heNormalEntry,
+  heUniformEntry,
+  plainEntry,
+  uniformEntry,
+  xavierNormalEntry,
+  xavierUniformEntry,
+} from "./scaled.ts";
 
 /** Every initializer by name. */
 export const initializerRegistry: Registry<Initializer> = makeRegistry(
@@ -13,6 +20,7 @@ export const initializerRegistry: Registry<Initializer> = makeRegistry(
     constantEntry,
     givenEntry,
     plainEntry,
+    uniformEntry,
     xavierUniformEntry,
     xavierNormalEntry,
     heUniformEntry,

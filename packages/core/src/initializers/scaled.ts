@@ -36,6 +36,34 @@ export function plain(options?: PlainOptions): Initializer {
   return plainEntry.make(options);
 }
 
+export interface UniformOptions {
+  /** Largest magnitude. */
+  readonly bound: number;
+}
+
+export const uniformEntry: Entry<Initializer> = defineEntry<UniformOptions, Initializer>({
+  name: "uniform",
+  summary: { en: "Uniform within a bound on either side of zero.", zh: "零两侧给定界限内的均匀分布。" },
+  options: { bound: number({ above: 0, en: "Largest magnitude.", zh: "最大绝对值。" }) },
+  shorthand: "bound",
+  create: ({ bound }, given) => ({
+    kind: "uniform",
+    options: given,
+    values: (request) => draw(request, (generator) => (2 * generator.uniform() - 1) * bound),
+  }),
+});
+
+/**
+ * Uniform in ±bound, whatever the layer's size. PyTorch begins all weights and biases of recurrent layers in ±1/√units.
+ *
+ * @param bound - above 0
+ * @example
+ * gru({ units: 16, recurrentInitializer: uniformValues(0.25) });
+ */
+export function uniformValues(bound: number): Initializer {
+  return uniformEntry.make({ bound });
+}
+
 export interface XavierOptions {
   /** Factor of the standard deviation (default 1; 5/3 is usual before tanh). */
   readonly gain?: number;

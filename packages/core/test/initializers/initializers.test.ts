@@ -3,7 +3,14 @@ import { givenValues } from "../../src/initializers/fixed.ts";
 import { fansOf, type Initializer } from "../../src/initializers/initializer.ts";
 import { orthogonal } from "../../src/initializers/orthogonal.ts";
 import { initializerFromConfig, initializerRegistry } from "../../src/initializers/registry.ts";
-import { heNormal, heUniform, plain, xavierNormal, xavierUniform } from "../../src/initializers/scaled.ts";
+import {
+  heNormal,
+  heUniform,
+  plain,
+  uniformValues,
+  xavierNormal,
+  xavierUniform,
+} from "../../src/initializers/scaled.ts";
 import { random } from "../../src/random/generator.ts";
 
 function valuesOf(initializer: Initializer, shape: readonly number[]): Float64Array {
@@ -62,6 +69,14 @@ describe("initializers", () => {
     }
   });
 
+  it("spreads uniform values to the bound on either side", () => {
+    const values = valuesOf(uniformValues(0.25), [1000]);
+    expect(Math.max(...values)).toBeLessThanOrEqual(0.25);
+    expect(Math.max(...values)).toBeGreaterThan(0.24);
+    expect(Math.min(...values)).toBeLessThan(-0.24);
+    expect(() => uniformValues(0)).toThrow("uniform: bound must be a number above 0; got 0");
+  });
+
   it("refuses given values of another shape, and ragged rows", () => {
     expect(() => valuesOf(givenValues([[1, 2]]), [2, 1])).toThrow(
       "weight: values must have shape [2, 1]; got [1, 2] (model)",
@@ -71,7 +86,8 @@ describe("initializers", () => {
 
   it("gives the same values for the same seed from every entry of the registry", () => {
     for (const [name, entry] of initializerRegistry.entries) {
-      const written = name === "constant" ? { constant: 2 } : name === "given" ? { given: [[1, 2]] } : name;
+      const numbers: Readonly<Record<string, unknown>> = { constant: 2, uniform: 0.5, given: [[1, 2]] };
+      const written = name in numbers ? { [name]: numbers[name] } : name;
       const initializer = initializerFromConfig(written);
       expect(initializer.kind).toBe(entry.name);
       expect(valuesOf(initializer, [1, 2])).toEqual(valuesOf(initializer, [1, 2]));
