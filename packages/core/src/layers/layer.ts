@@ -10,6 +10,8 @@ import type { Incremental } from "./incremental.ts";
 export interface ExampleType {
   readonly shape: Shape;
   readonly dtype: DType;
+  /** Shapes of the final states that go along with a recurrent layer's output: see `finalStates.ts`. */
+  readonly finalStates?: readonly Shape[];
 }
 
 /** Which whole numbers an input may hold: tokens of a vocabulary. */
@@ -36,6 +38,14 @@ export interface StateRequest {
   readonly initial: number;
 }
 
+/** What a layer hands from one training step to the next, row by row of the batch; zeros where an epoch begins. */
+export interface CarriedState {
+  /** With the layer's key before it: `0.h_l0`. */
+  readonly name: string;
+  /** Without the batch axis. */
+  readonly shape: Shape;
+}
+
 /** What a layer may use while it is built: places for its parameters, and random numbers of its own. */
 export interface BuildContext {
   /** The layer's place, for errors: `model.layers[2]`. */
@@ -49,6 +59,8 @@ export interface BuildContext {
   readonly offer: (kind: string, parameter: Tensor) => void;
   /** The parameter of that kind that the layer under `key` offered; without a key, the one offered last. */
   readonly offered: (kind: string, key: string | undefined) => Tensor | undefined;
+  /** Asks for state that goes from batch to batch while training. */
+  readonly carried: (request: CarriedState) => CarriedState;
   /** Random numbers under the model's seed that depend on the layer's key and `stream` alone. */
   readonly generator: (stream: string) => Generator;
   /** The context of a layer inside this one. */
@@ -62,6 +74,14 @@ export interface ApplyMode {
   readonly step: () => Tensor;
   /** Sets what a variable holds after the step; only in training. */
   readonly update: (variable: Tensor, value: Tensor) => void;
+  /** What goes from batch to batch, [batch, …shape]; only in training. */
+  readonly carried?: CarriedAccess;
+}
+
+/** Reads and sets carried state. No gradient flows into what it reads. */
+export interface CarriedAccess {
+  readonly read: (state: CarriedState) => Tensor;
+  readonly write: (state: CarriedState, value: Tensor) => void;
 }
 
 /** A layer that knows its input's shape and has its parameters. It can be applied in any number of graphs. */

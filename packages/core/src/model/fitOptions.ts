@@ -7,6 +7,7 @@ import { integer } from "../spec/scalars.ts";
 import type { Callback, EpochRecord } from "./callbacks.ts";
 import type { ModelData } from "./exampleSource.ts";
 import type { ModelMetrics } from "./figureKeeper.ts";
+import type { Network } from "./network.ts";
 import type { ModelLoss } from "./objective.ts";
 import type { TrainingState } from "./trainingState.ts";
 
@@ -24,7 +25,7 @@ export interface FitOptions extends SessionOptions {
    * memory of one of them. At an epoch's end fewer make one.
    */
   readonly accumulate?: number;
-  /** Whether each epoch has an order of its own, from the seed (default true). */
+  /** Whether each epoch has an order of its own, from the seed (default true; false where a layer is stateful). */
   readonly shuffle?: boolean;
   /** Seed of the order (default: the model's). */
   readonly seed?: number;
@@ -73,7 +74,7 @@ const accumulate = integer({
   zh: "累积多少批的梯度才更新一次。",
 });
 
-export function checkFitOptions(options: FitOptions, modelSeed: number, examples: number): CheckedFit {
+export function checkFitOptions(options: FitOptions, network: Network, examples: number): CheckedFit {
   const place = (name: string): { subject: string; name: string; path: undefined } => ({
     subject: "fit",
     name,
@@ -90,11 +91,29 @@ export function checkFitOptions(options: FitOptions, modelSeed: number, examples
       received: `${options.sampleWeights.length} numbers`,
     });
   }
+  const isStateful = network.carried.length > 0;
+  if (isStateful) requireOrder(options);
   return {
     epochs: epochs.parse(options.epochs ?? 1, place("epochs")),
     batchSize: batchSize.parse(options.batchSize ?? 32, place("batchSize")),
     accumulate: accumulate.parse(options.accumulate ?? 1, place("accumulate")),
-    shuffle: options.shuffle ?? true,
-    seed: options.seed ?? modelSeed,
+    shuffle: options.shuffle ?? !isStateful,
+    seed: options.seed ?? network.seed,
   };
+}
+
+/** Stateful layers go on where the batch before stopped, so that data must come in their own order. */
+function requireOrder({ shuffle, validation }: FitOptions): void {
+  const refuse = (name: string, en: string, zh: string, received: string): never => {
+    throw new ChainruleError("learning.option", { subject: "fit", name, expected: { en, zh }, received });
+  };
+  if (shuffle === true) refuse("shuffle", "false where a layer is stateful", " false，因为有层是 stateful 的", "true");
+  if (typeof validation === "number") {
+    refuse(
+      "validation",
+      "data of its own where a layer is stateful",
+      "单独的数据，因为有层是 stateful 的",
+      String(validation),
+    );
+  }
 }

@@ -113,6 +113,7 @@ export function functional(options: FunctionalOptions): Model {
     seed,
     weights: gatherer.weights,
     parameters: gatherer.parameters,
+    carried: gatherer.carried,
     rows: nodes.map(
       ({ layer, key, built }): NetworkRow => ({
         key,

@@ -99,7 +99,7 @@ export class Model {
     const objective = objectiveOf(network, options.loss);
     const { train, validation } = splitData(data, options, options.seed ?? network.seed);
     const source = exampleSource(network, train, objective.losses);
-    const checked = checkFitOptions(options, network.seed, source.length);
+    const checked = checkFitOptions(options, network, source.length);
     for (const one of train instanceof Dataset ? [train] : Object.values(train)) {
       if ([...objective.losses.values()].some((loss) => loss.classTargets === "indices")) one.checkClasses();
     }
@@ -340,6 +340,7 @@ export class Model {
     { batchSize, accumulate }: CheckedFit,
   ): Promise<{ readonly session: Session; readonly trainer: Trainer }> {
     const stepsPerEpoch = Math.ceil(new Batches(source.length, batchSize, undefined).perEpoch / accumulate);
+    const wholeBatch = Math.min(batchSize, source.length);
     const hasSampleWeights = options.sampleWeights !== undefined;
     const givesOutputs = options.metrics !== undefined && Object.values(options.metrics).length > 0;
     const losses = [...objective.losses].map(([name, loss]) => [name, toConfig(loss), objective.weights.get(name)]);
@@ -349,6 +350,7 @@ export class Model {
       [...source.targets.values()],
       stepsPerEpoch,
       accumulate > 1,
+      this.network.carried.length > 0 ? wholeBatch : undefined,
       hasSampleWeights,
       givesOutputs,
     ];
@@ -361,6 +363,7 @@ export class Model {
       objective,
       optimizer,
       source,
+      batchSize: wholeBatch,
       stepsPerEpoch,
       accumulate,
       hasSampleWeights,

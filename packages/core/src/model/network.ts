@@ -5,7 +5,7 @@ import type { Tensor } from "../graph/tensor.ts";
 import { fansOf } from "../initializers/initializer.ts";
 import type { Incremental } from "../layers/incremental.ts";
 import { incrementalOf } from "../layers/incrementalInOrder.ts";
-import type { ApplyMode, BuildContext, ExampleType, InputRange, Layer } from "../layers/layer.ts";
+import type { ApplyMode, BuildContext, CarriedState, ExampleType, InputRange, Layer } from "../layers/layer.ts";
 import { buildInOrder } from "../layers/residual.ts";
 import { variable } from "../ops/variable.ts";
 import { random } from "../random/generator.ts";
@@ -40,6 +40,8 @@ export interface Network {
   readonly weights: ReadonlyMap<string, Tensor>;
   /** The trainable ones. */
   readonly parameters: Readonly<Record<string, Tensor>>;
+  /** What layers hand from batch to batch while training. */
+  readonly carried: readonly CarriedState[];
   readonly rows: readonly NetworkRow[];
   /** The network as JSON, from which it can be built again. */
   readonly architecture: JsonObject;
@@ -55,6 +57,7 @@ const mostNumbers = 2 ** 30;
 export class WeightGatherer {
   readonly weights: Map<string, Tensor> = new Map();
   readonly parameters: Record<string, Tensor> = {};
+  readonly carried: CarriedState[] = [];
   readonly #seed: number;
   readonly #offers: { readonly kind: string; readonly key: string; readonly parameter: Tensor }[] = [];
   #count = 0;
@@ -114,6 +117,11 @@ export class WeightGatherer {
       },
       offered: (kind, from) =>
         this.#offers.findLast((offer) => offer.kind === kind && (from === undefined || offer.key === from))?.parameter,
+      carried: ({ name, shape }) => {
+        const made = { name: `${key}.${name}`, shape };
+        this.carried.push(made);
+        return made;
+      },
       inner: (inner) => this.context(`${path}.${inner}`, `${key}.${inner}`),
     };
   }
@@ -138,6 +146,7 @@ export function sequentialNetwork(input: ExampleType, seed: number, layers: read
     seed,
     weights: gatherer.weights,
     parameters: gatherer.parameters,
+    carried: gatherer.carried,
     rows: body.parts.map((part, index) => ({
       key: String(index),
       kind: layers[index]?.kind ?? "",

@@ -2,12 +2,14 @@ import { gradients } from "../autodiff/gradients.ts";
 import type { Program, Session } from "../engines/session.ts";
 import { ChainruleError } from "../errors/chainruleError.ts";
 import { withScope } from "../graph/scope.ts";
+import { elementCount } from "../graph/shape.ts";
 import type { Step, Update } from "../graph/step.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { OptimizerState } from "../optimizers/optimizerState.ts";
 import { optimizerState, optimizerUpdates } from "../optimizers/optimizerState.ts";
 import type { Optimizer } from "../optimizers/transform.ts";
 import { type Accumulation, accumulationOf, accumulationVariables, applyGathered, gather } from "./accumulation.ts";
+import { carriedAccess, carriedVariables } from "./carriedState.ts";
 import type { ExampleSource } from "./exampleSource.ts";
 import type { Network } from "./network.ts";
 import { networkGraph, type Objective } from "./objective.ts";
@@ -17,6 +19,8 @@ export interface TrainerOptions {
   readonly objective: Objective;
   readonly optimizer: Optimizer;
   readonly source: ExampleSource;
+  /** Examples in a whole batch. */
+  readonly batchSize: number;
   /** Updates in an epoch. */
   readonly stepsPerEpoch: number;
   /** Batches whose gradients make one update (default 1). */
@@ -62,6 +66,7 @@ export class Trainer {
   readonly #options: TrainerOptions;
   readonly #session: Session;
   readonly #accumulation: Accumulation | undefined;
+  readonly #carried: ReadonlyMap<string, Tensor>;
   readonly #programs: Map<number, TrainingProgram> = new Map();
   #update: TrainingProgram | undefined;
 
@@ -70,6 +75,7 @@ export class Trainer {
     this.#options = options;
     if (Object.keys(options.network.parameters).length === 0)
       throw new ChainruleError("learning.noParameters", { subject: "model" });
+    this.#carried = carriedVariables(options.network.carried, options.batchSize);
     this.state = optimizerState(options.optimizer, options.network.parameters);
     this.#accumulation = (options.accumulate ?? 1) > 1 ? accumulationOf(options.network.parameters) : undefined;
   }
@@ -86,8 +92,16 @@ export class Trainer {
       ...[...this.#options.network.weights].map(([key, tensor]) => [`model/${key}`, tensor] as const),
       ...own,
       ...counters,
+      ...[...this.#carried].map(([name, tensor]) => [`carried/${name}`, tensor] as const),
       ...(this.#accumulation === undefined ? [] : accumulationVariables(this.#accumulation)),
     ]);
+  }
+
+  /** Forgets what layers carry from batch to batch, where the data begin again. */
+  forget(): void {
+    for (const tensor of this.#carried.values()) {
+      this.#session.write(tensor, new Float64Array(elementCount(tensor.shape)));
+    }
   }
 
   get planBytes(): number {
@@ -150,12 +164,14 @@ export class Trainer {
   ): TrainingGraph {
     const { network, objective, source, hasSampleWeights } = this.#options;
     const layerUpdates: Update[] = [];
+    const carried = carriedAccess(this.#carried, size, layerUpdates);
     const mode = {
       training: true,
       step: () => this.#accumulation?.batches ?? this.state.step,
       update: (variable: Tensor, value: Tensor) => {
         layerUpdates.push({ variable, value });
       },
+      ...(carried === undefined ? {} : { carried }),
     };
     const built = networkGraph(network, size, mode, { objective, source, hasSampleWeights });
     const { inputs, outputs, cost, share } = built;

@@ -139,6 +139,7 @@ export class Training {
   async #runBatch(): Promise<number> {
     const { trainer, options, health } = this.#parts;
     const traces = options.tracesNonFinite ?? true;
+    if (this.#batch === 0) trainer.forget();
     if (traces && this.#batchesDone % snapshotInterval === 0) this.#snapshot = this.#takeSnapshot();
     const { feeds, size } = this.#feeds(this.#epoch, this.#batch);
     await health?.before(this.#batchesDone, size, feeds);
@@ -181,7 +182,7 @@ export class Training {
 
   /** Finds the op, layer, place and step where the first non-finite number arose, and leaves the state before that step. */
   async #traceNonFinite(): Promise<NonFiniteReport | undefined> {
-    const { session } = this.#parts;
+    const { session, trainer } = this.#parts;
     const read = (tensor: Tensor): ArrayLike<number> => session.read(tensor).data;
     const rounds = session.engine === "wasm";
     const find = ({ made, feeds }: Run, epoch: number, step: number): NonFiniteReport | undefined =>
@@ -194,6 +195,7 @@ export class Training {
     let { epoch, batch, step } = this.#snapshot;
     this.#write(this.#snapshot.values);
     while (epoch < this.#epoch || batch < this.#batch) {
+      if (batch === 0) trainer.forget();
       for (const run of await this.#runs(epoch, batch)) {
         const before = this.#values();
         run.made.program.run(run.feeds);

@@ -37,6 +37,7 @@ export function trainingStep(
     objective,
     optimizer,
     source,
+    batchSize,
     stepsPerEpoch: Math.ceil(source.length / batchSize),
     hasSampleWeights: false,
     givesOutputs: false,
