@@ -79,7 +79,7 @@ export { constantValue, givenValues, zeroValues } from "./initializers/fixed.ts"
 export type { Initializer } from "./initializers/initializer.ts";
 export { orthogonal } from "./initializers/orthogonal.ts";
 export { initializerFromConfig, initializerRegistry } from "./initializers/registry.ts";
-export { heNormal, heUniform, plain, xavierNormal, xavierUniform } from "./initializers/scaled.ts";
+export { heNormal, heUniform, plain, uniformValues, xavierNormal, xavierUniform } from "./initializers/scaled.ts";
 export {
   elu,
   gelu,
@@ -113,6 +113,7 @@ export { concatenate, mergeRegistry, multiply, sumUp } from "./layers/merging.ts
 export { type MultiHeadAttentionOptions, multiHeadAttention } from "./layers/multiHeadAttention.ts";
 export { batchNorm, layerNorm } from "./layers/normalization.ts";
 export { averagePool2d, globalAveragePool2d, globalMaxPool2d, maxPool2d } from "./layers/pooling.ts";
+
 export { type PoolOverTimeOptions, poolOverTime } from "./layers/poolOverTime.ts";
 export {
   type LearnedPositionsOptions,
@@ -120,6 +121,17 @@ export {
   type SinusoidalPositionsOptions,
   sinusoidalPositions,
 } from "./layers/positions.ts";
+
+export { finalState } from "./layers/recurrent/finalState.ts";
+export { gru } from "./layers/recurrent/gru.ts";
+export { gruCell } from "./layers/recurrent/gruCell.ts";
+export { lstm } from "./layers/recurrent/lstm.ts";
+export { type LstmState, lstmCell } from "./layers/recurrent/lstmCell.ts";
+export type { CellWeights } from "./layers/recurrent/recurrentCell.ts";
+export type { RecurrentLayer } from "./layers/recurrent/recurrentLayer.ts";
+export { rnn } from "./layers/recurrent/rnn.ts";
+export { rnnCell } from "./layers/recurrent/rnnCell.ts";
+
 export { layerFromConfig, layerRegistry, layerToConfig, residual } from "./layers/registry.ts";
 export { rmsNorm } from "./layers/rmsNorm.ts";
 export { type TiedLinearOptions, tiedLinear } from "./layers/tiedLinear.ts";

@@ -9,6 +9,9 @@ import { integer } from "../spec/scalars.ts";
 import type { Text } from "../spec/text.ts";
 import { crossAttentionEntry } from "./crossAttention.ts";
 import type { ExampleType, MergeLayer } from "./layer.ts";
+import { gruEntry } from "./recurrent/gru.ts";
+import { lstmEntry } from "./recurrent/lstm.ts";
+import { rnnEntry } from "./recurrent/rnn.ts";
 
 type NoOptions = Readonly<Record<never, never>>;
 
@@ -83,6 +86,9 @@ export const mergeRegistry: Registry<MergeLayer> = makeRegistry("merge", { en: "
   multiplyEntry,
   concatenateEntry,
   crossAttentionEntry,
+  rnnEntry,
+  lstmEntry,
+  gruEntry,
 ]);
 
 /** The merging layer that a configuration names. @throws ChainruleError if it is unknown */

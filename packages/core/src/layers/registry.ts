@@ -12,8 +12,15 @@ import { linearEntry } from "./linear.ts";
 import { multiHeadAttentionEntry } from "./multiHeadAttention.ts";
 import { batchNormEntry, layerNormEntry } from "./normalization.ts";
 import { averagePool2dEntry, globalAveragePool2dEntry, globalMaxPool2dEntry, maxPool2dEntry } from "./pooling.ts";
+
 import { poolOverTimeEntry } from "./poolOverTime.ts";
 import { learnedPositionsEntry, sinusoidalPositionsEntry } from "./positions.ts";
+
+import { finalStateEntry } from "./recurrent/finalState.ts";
+import { gruEntry } from "./recurrent/gru.ts";
+import { lstmEntry } from "./recurrent/lstm.ts";
+import { rnnEntry } from "./recurrent/rnn.ts";
+
 import { defineResidual, type ResidualOptions } from "./residual.ts";
 import { rmsNormEntry } from "./rmsNorm.ts";
 import { tiedLinearEntry } from "./tiedLinear.ts";
@@ -33,6 +40,10 @@ export const layerRegistry: Registry<Layer> = makeRegistry("layer", { en: "layer
   batchNormEntry,
   layerNormEntry,
   rmsNormEntry,
+  rnnEntry,
+  lstmEntry,
+  gruEntry,
+  finalStateEntry,
   residualEntry,
   embeddingEntry,
   tiedLinearEntry,
