@@ -40,11 +40,13 @@ export const attentionOptions: {
 };
 
 /** Whether each position sees itself and those before alone. */
-export const causalOption: OptionSpec<boolean> = boolean({
-  default: false,
-  en: "Whether each position sees itself and those before alone.",
-  zh: "每个位置是否只能看到自己和之前的位置。",
-});
+export function causalOption(usual: boolean): OptionSpec<boolean> {
+  return boolean({
+    default: usual,
+    en: "Whether each position sees itself and those before alone.",
+    zh: "每个位置是否只能看到自己和之前的位置。",
+  });
+}
 
 /** Rotary positions: none, or the base of their frequencies. */
 export const rotaryOption: OptionSpec<boolean | number> = makeOption<boolean | number>(

@@ -1,11 +1,12 @@
 import type { Tensor } from "../graph/tensor.ts";
+import type { Initializer } from "../initializers/initializer.ts";
 import { mul } from "../ops/mul.ts";
 import { defineEntry, type Entry, entryOption } from "../spec/registry.ts";
 import { boolean, integer } from "../spec/scalars.ts";
 import { activationRegistry, silu } from "./activations.ts";
 import { buildPart } from "./buildPart.ts";
 import type { ApplyMode, BuildContext, BuiltLayer, ExampleType, Layer } from "./layer.ts";
-import { linear } from "./linear.ts";
+import { linear, weightOptions } from "./linear.ts";
 import { requireInput } from "./requireInput.ts";
 
 export interface GatedFeedForwardOptions {
@@ -15,6 +16,8 @@ export interface GatedFeedForwardOptions {
   readonly activation?: Layer;
   /** Whether the three linear layers have biases (default false). */
   readonly bias?: boolean;
+  /** How the weights begin (default Xavier uniform). */
+  readonly initializer?: Initializer;
 }
 
 /** The keys of the three linear layers: gate, value, and back to the input's width. */
@@ -32,12 +35,12 @@ export function buildGated(
   context: BuildContext,
   between: (h: Tensor, mode: ApplyMode) => Tensor = (h) => h,
 ): BuiltLayer {
-  const { hidden, activation, bias } = options;
+  const { hidden, activation, bias, initializer } = options;
   const width = input.shape[input.shape.length - 1] ?? 1;
-  const gate = buildPart(linear({ units: hidden, bias }), input, context.inner(keys.gate));
+  const gate = buildPart(linear({ units: hidden, bias, initializer }), input, context.inner(keys.gate));
   const act = buildPart(activation, gate.output, context);
-  const value = buildPart(linear({ units: hidden, bias }), input, context.inner(keys.value));
-  const back = buildPart(linear({ units: width, bias }), gate.output, context.inner(keys.back));
+  const value = buildPart(linear({ units: hidden, bias, initializer }), input, context.inner(keys.value));
+  const back = buildPart(linear({ units: width, bias, initializer }), gate.output, context.inner(keys.back));
   return {
     output: input,
     multiplyAdds: gate.multiplyAdds + value.multiplyAdds + back.multiplyAdds,
@@ -62,6 +65,7 @@ export const gatedFeedForwardEntry: Entry<Layer> = defineEntry<GatedFeedForwardO
       zh: "门控的激活函数（默认 silu，即 SwiGLU）。",
     }),
     bias: boolean({ default: false, en: "Whether the linear layers have biases.", zh: "线性层是否有偏置。" }),
+    initializer: weightOptions.initializer,
   },
   shorthand: "hidden",
   create: (options, given) => ({
@@ -84,7 +88,8 @@ export const gatedFeedForwardEntry: Entry<Layer> = defineEntry<GatedFeedForwardO
  *
  * Source: Shazeer, "GLU variants improve transformer", 2020, equations 5 and 6.
  *
- * @param options - `hidden`: width inside, or `{ hidden, activation (default silu), bias (default false) }`
+ * @param options - `hidden`: width inside, or `{ hidden, activation (default silu), bias (default false),
+ *   initializer (Xavier uniform) }`
  * @throws ChainruleError if an option is unknown or out of its range
  * @example
  * residual([rmsNorm(), gatedFeedForward(64)]);

@@ -12,6 +12,7 @@ import type { ExampleType, MergeLayer } from "./layer.ts";
 import { gruEntry } from "./recurrent/gru.ts";
 import { lstmEntry } from "./recurrent/lstm.ts";
 import { rnnEntry } from "./recurrent/rnn.ts";
+import { transformerDecoderEntry } from "./transformerDecoder.ts";
 
 type NoOptions = Readonly<Record<never, never>>;
 
@@ -89,6 +90,7 @@ export const mergeRegistry: Registry<MergeLayer> = makeRegistry("merge", { en: "
   rnnEntry,
   lstmEntry,
   gruEntry,
+  transformerDecoderEntry,
 ]);
 
 /** The merging layer that a configuration names. @throws ChainruleError if it is unknown */

@@ -37,7 +37,7 @@ export const multiHeadAttentionEntry: Entry<Layer> = defineEntry<MultiHeadAttent
     en: "Each position gathers what it needs from the others: self-attention with several heads.",
     zh: "每个位置从其他位置汇集所需的信息：多头自注意力。",
   },
-  options: { ...attentionOptions, causal: causalOption, rotary: rotaryOption, relative: relativeOption },
+  options: { ...attentionOptions, causal: causalOption(false), rotary: rotaryOption, relative: relativeOption },
   shorthand: "heads",
   create: (options, given) => ({
     kind: "multiHeadAttention",

@@ -24,6 +24,7 @@ import { rnnEntry } from "./recurrent/rnn.ts";
 import { defineResidual, type ResidualOptions } from "./residual.ts";
 import { rmsNormEntry } from "./rmsNorm.ts";
 import { tiedLinearEntry } from "./tiedLinear.ts";
+import { transformerEncoderEntry } from "./transformerEncoder.ts";
 
 const residualEntry = defineResidual(() => layerRegistry);
 
@@ -52,6 +53,7 @@ export const layerRegistry: Registry<Layer> = makeRegistry("layer", { en: "layer
   conv1dEntry,
   poolOverTimeEntry,
   multiHeadAttentionEntry,
+  transformerEncoderEntry,
   gatedFeedForwardEntry,
   ...activationEntries,
 ]);

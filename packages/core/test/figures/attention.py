@@ -110,12 +110,12 @@ case(
 
 # The real positions of `tokens`: four and two.
 real = tokens.ne(0)
-count = real.sum(1, keepdim=True)
+count_real = real.sum(1, keepdim=True)
 for name, pool in [
-    ("mean", lambda x: (x * real[..., None]).sum(1) / count),
+    ("mean", lambda x: (x * real[..., None]).sum(1) / count_real),
     ("max", lambda x: x.masked_fill(~real[..., None], -torch.inf).amax(1)),
     ("first", lambda x: x[:, 0]),
-    ("last", lambda x: x[torch.arange(2), count[:, 0] - 1]),
+    ("last", lambda x: x[torch.arange(2), count_real[:, 0] - 1]),
 ]:
     table = prepare(nn.Embedding(6, 4, padding_idx=0))
     case(
@@ -172,7 +172,7 @@ for name, options in [("attention past padding", {}), ("causal attention past pa
 def by_hand(layer, heads, x, turn=lambda t: t, bias=0, hidden=None):
     """Self-attention of `layer`'s weights with queries and keys turned and scores moved."""
     b, t, e = x.shape
-    q, k, v = (x @ layer.in_proj_weight.T + layer.in_proj_bias).reshape(b, t, 3, heads, e // heads).permute(2, 0, 3, 1, 4)
+    q, k, v = (x @ layer.in_proj_weight.T + (0 if layer.in_proj_bias is None else layer.in_proj_bias)).reshape(b, t, 3, heads, e // heads).permute(2, 0, 3, 1, 4)
     scores = turn(q) @ turn(k).transpose(-1, -2) / (e // heads) ** 0.5 + bias
     weights = (scores if hidden is None else scores.masked_fill(hidden, -torch.inf)).softmax(-1)
     return layer.out_proj((weights @ v).transpose(1, 2).reshape(b, t, e))
@@ -218,5 +218,63 @@ for name, memory_width in [("cross-attention", 4), ("cross-attention to another 
         mha_keys("0", layer),
         lambda x, memory: layer(x, memory, memory, need_weights=False)[0],
     )
+
+
+for name, options, activation in [
+    ("a transformer block", {"activation": "relu"}, "relu"),
+    ("a causal transformer block with gelu", {"activation": "gelu", "causal": True}, "gelu"),
+]:
+    layer = prepare(nn.TransformerEncoderLayer(4, 2, 6, 0, activation, batch_first=True, norm_first=True))
+    hide = causal if "causal" in options else None
+    case(name, [{"transformerEncoder": {"heads": 2, "hidden": 6, **options}}], [sequence()], under("0", layer), lambda x: layer(x, src_mask=hide))
+
+table = prepare(nn.Embedding(6, 4, padding_idx=0))
+layer = prepare(nn.TransformerEncoderLayer(4, 2, 6, 0, batch_first=True, norm_first=True))
+case(
+    "a transformer block past padding",
+    [{"embedding": {"size": 6, "width": 4, "padding": 0}}, {"transformerEncoder": {"heads": 2, "hidden": 6}}, {"poolOverTime": "mean"}],
+    [tokens],
+    {**under("0", table), **under("1", layer)},
+    lambda x: (layer(table(x), src_key_padding_mask=~real) * real[..., None]).sum(1) / count_real,
+)
+
+# As Llama has it: root-mean-square normalization, rotary positions, SwiGLU, no biases.
+attend, norm1, norm2 = nn.MultiheadAttention(4, 2, bias=False, batch_first=True), nn.RMSNorm(4, eps=2 ** -23), nn.RMSNorm(4, eps=2 ** -23)
+w1, w3, w2 = (prepare(nn.Linear(i, o, bias=False)) for i, o in [(4, 6), (4, 6), (6, 4)])
+for module in [attend, norm1, norm2]:
+    prepare(module)
+attend.in_proj_bias = None
+
+
+def llama(x):
+    x = x + by_hand(attend, 2, norm1(x), rotate, hidden=causal)
+    h = norm2(x)
+    return x + w2(nn.functional.silu(w1(h)) * w3(h))
+
+
+case(
+    "a transformer block as Llama has it",
+    [{"transformerEncoder": {"heads": 2, "hidden": 6, "norm": "rmsNorm", "gated": True, "activation": "silu", "rotary": True, "causal": True, "bias": False}}],
+    [sequence()],
+    {
+        "0.self_attn.in_proj_weight": attend.in_proj_weight,
+        "0.self_attn.out_proj.weight": attend.out_proj.weight,
+        "0.linear1.weight": w1.weight,
+        "0.linear3.weight": w3.weight,
+        "0.linear2.weight": w2.weight,
+        "0.norm1.weight": norm1.weight,
+        "0.norm2.weight": norm2.weight,
+    },
+    llama,
+)
+
+layer = prepare(nn.TransformerDecoderLayer(4, 2, 6, 0, batch_first=True, norm_first=True))
+case(
+    "a transformer block that looks at another sequence",
+    [{"transformerDecoder": {"heads": 2, "hidden": 6}}],
+    [sequence(), numbers(2, 3, 4)],
+    under("0", layer),
+    lambda x, memory: layer(x, memory, tgt_mask=causal),
+)
 
 print(json.dumps({"source": f"torch {torch.__version__}, f64, attention.py", "cases": cases}, separators=(",", ":")))
