@@ -290,11 +290,25 @@ export {
   integer as integerOption,
   number as numberOption,
 } from "./spec/scalars.ts";
+export { type BagOfWordsOptions, bagOfWords } from "./text/bagOfWords.ts";
+export { bucketByLength, type LengthBucket } from "./text/bucketByLength.ts";
 export { type BytePairTokenizerOptions, bytePairTokenizer } from "./text/bytePairTokenizer.ts";
 export { type CharacterTokenizerOptions, characterTokenizer } from "./text/characterTokenizer.ts";
 export { decodeText } from "./text/decodeText.ts";
-export { tokenizerFromConfig, tokenizerRegistry } from "./text/registry.ts";
+export { type EncodeTextsOptions, encodeTexts } from "./text/encodeTexts.ts";
+export { type LanguageModelDataOptions, languageModelData } from "./text/languageModelData.ts";
+export { type Features, oneHotFeatures } from "./text/oneHotFeatures.ts";
+export { type PaddedSequences, type PadSequencesOptions, padSequences } from "./text/padSequences.ts";
+export {
+  termFeaturesFromConfig,
+  termFeaturesRegistry,
+  tokenizerFromConfig,
+  tokenizerRegistry,
+} from "./text/registry.ts";
 export type { SpecialName, SpecialTokens } from "./text/specialTokens.ts";
+export type { TermFeatures } from "./text/termFeatures.ts";
+export { termFeaturesFromJson } from "./text/termFeaturesFromJson.ts";
+export { type TfIdfOptions, tfIdf } from "./text/tfIdf.ts";
 export type { EncodeOptions, Texts, Tokenizer, TokenizerPlan } from "./text/tokenizer.ts";
 export { tokenizerFromJson } from "./text/tokenizerFromJson.ts";
 export { type WordTokenizerOptions, wordTokenizer } from "./text/wordTokenizer.ts";

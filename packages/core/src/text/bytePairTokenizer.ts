@@ -72,14 +72,14 @@ export function bytePairsOf(specials: readonly BytePairSpecial[], merges: readon
   const size = firstByte + byteCount + merges.length;
   const requireToken = (token: number, position: number | undefined): void => {
     if (Number.isInteger(token) && token >= 0 && token < size) return;
-    throw new ChainruleError("text.tokenRange", { position, size, received: String(token) });
+    throw new ChainruleError("text.tokenRange", { subject: "decode", position, size, received: String(token) });
   };
   return {
     kind: "bytePair",
     size,
     special,
     encode: (text, options = {}) => {
-      requireWholeText(text, options.name ?? "text");
+      requireWholeText(text, options.name ?? "text", options.offset);
       const tokens: number[] = [];
       for (const piece of splitPieces(text)) {
         for (const symbol of merged.symbolsOf(piece)) tokens.push(firstByte + symbol);

@@ -60,8 +60,8 @@ export function charactersOf(vocabulary: Vocabulary): Tokenizer {
     size,
     special,
     encode: (text, options = {}) => {
-      const name = options.name ?? "text";
-      requireWholeText(text, name);
+      const { name = "text", offset = 0 } = options;
+      requireWholeText(text, name, offset);
       const tokens: number[] = [];
       let position = 0;
       for (const character of text) {
@@ -70,7 +70,7 @@ export function charactersOf(vocabulary: Vocabulary): Tokenizer {
           throw new ChainruleError("text.unknownToken", {
             name,
             unit: characterUnit,
-            position,
+            position: position + offset,
             shown: `${JSON.stringify(character)} (${codePoint(text, position)})`,
             received: character,
             choices: [],

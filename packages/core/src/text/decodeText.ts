@@ -12,17 +12,23 @@ export function decodeText(bytes: Uint8Array, name = "text"): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw encodingError(bytes, invalidOffset(bytes), name, cause);
+    throw encodingError(bytes, name, 0, cause);
   }
 }
 
-/** The error of bytes that are not UTF-8 from an offset on. */
-export function encodingError(bytes: Uint8Array, offset: number, name: string, cause?: unknown): ChainruleError {
+/** The error of bytes that are not UTF-8 and begin at an offset of what `name` says. */
+export function encodingError(bytes: Uint8Array, name: string, start: number, cause?: unknown): ChainruleError {
+  const offset = invalidOffset(bytes);
   const shown = Array.from(bytes.subarray(offset, offset + 4), (byte) =>
     byte.toString(16).toUpperCase().padStart(2, "0"),
   );
-  const looksUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  return new ChainruleError("text.encoding", { name, offset, received: shown.join(" "), looksUtf16 }, { cause });
+  const looksUtf16 = start === 0 && isUtf16Marked(bytes);
+  const params = { name, offset: start + offset, received: shown.join(" "), looksUtf16 };
+  return new ChainruleError("text.encoding", params, { cause });
+}
+
+function isUtf16Marked(bytes: Uint8Array): boolean {
+  return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
 }
 
 /** Where the first bytes begin that are no character of UTF-8. */

@@ -1,6 +1,9 @@
 import { fromConfig, makeRegistry, type Registry } from "../spec/registry.ts";
+import { bagOfWordsEntry } from "./bagOfWords.ts";
 import { bytePairTokenizerEntry } from "./bytePairTokenizer.ts";
 import { characterTokenizerEntry } from "./characterTokenizer.ts";
+import type { TermFeaturesPlan } from "./termFeatures.ts";
+import { tfIdfEntry } from "./tfIdf.ts";
 import type { TokenizerPlan } from "./tokenizer.ts";
 import { wordTokenizerEntry } from "./wordTokenizer.ts";
 
@@ -11,6 +14,13 @@ export const tokenizerRegistry: Registry<TokenizerPlan> = makeRegistry("tokenize
   bytePairTokenizerEntry,
 ]);
 
+/** Every kind of features of terms by name. */
+export const termFeaturesRegistry: Registry<TermFeaturesPlan> = makeRegistry(
+  "termFeatures",
+  { en: "text features", zh: "文本特征" },
+  [bagOfWordsEntry, tfIdfEntry],
+);
+
 /**
  * The plan of a tokenizer that a configuration names; `train` makes the tokenizer.
  *
@@ -20,4 +30,15 @@ export const tokenizerRegistry: Registry<TokenizerPlan> = makeRegistry("tokenize
  */
 export function tokenizerFromConfig(written: unknown, path?: string): TokenizerPlan {
   return fromConfig(tokenizerRegistry, written, path);
+}
+
+/**
+ * The plan of text features that a configuration names; `fit` learns them from training texts.
+ *
+ * @throws ChainruleError if the name or an option is unknown or has a wrong value
+ * @example
+ * const features = termFeaturesFromConfig({ tfIdf: { sublinear: true } }).fit(wordTokenizer("a b"), ["a b"]);
+ */
+export function termFeaturesFromConfig(written: unknown, path?: string): TermFeaturesPlan {
+  return fromConfig(termFeaturesRegistry, written, path);
 }

@@ -9,6 +9,8 @@ export interface EncodeOptions {
   readonly end?: boolean;
   /** What errors are to call the text (default `text`). */
   readonly name?: string;
+  /** What is added to positions in errors, where the text is a part of another (default 0). */
+  readonly offset?: number;
 }
 
 /** Texts to tokens (whole numbers from 0) and back. It never changes. */

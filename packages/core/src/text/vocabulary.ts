@@ -38,7 +38,12 @@ export class Vocabulary {
   textOf(token: number): string {
     const text = this.#texts[token];
     if (text !== undefined) return text;
-    throw new ChainruleError("text.tokenRange", { position: undefined, size: this.size, received: String(token) });
+    throw new ChainruleError("text.tokenRange", {
+      subject: "decode",
+      position: undefined,
+      size: this.size,
+      received: String(token),
+    });
   }
 
   /** The texts of tokens as `decode` gives them. */
@@ -50,7 +55,12 @@ export class Vocabulary {
       if (entry !== undefined) yield entry;
       else if (token === this.special.unknown) yield "\uFFFD";
       else if (!(Number.isInteger(token) && token >= 0 && token < this.size)) {
-        throw new ChainruleError("text.tokenRange", { position, size: this.size, received: String(token) });
+        throw new ChainruleError("text.tokenRange", {
+          subject: "decode",
+          position,
+          size: this.size,
+          received: String(token),
+        });
       }
     }
   }

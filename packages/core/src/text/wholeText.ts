@@ -8,12 +8,17 @@ const loneSurrogate = /\p{Surrogate}/u;
  * Raises what is no text, and half characters: they have no bytes in UTF-8 and could not come back from tokens.
  *
  * @param name - what the error is to call the text
+ * @param offset - what is added to the position in the error
  */
-export function requireWholeText(text: unknown, name: string): asserts text is string {
+export function requireWholeText(text: unknown, name: string, offset = 0): asserts text is string {
   if (typeof text !== "string") throw new ChainruleError("text.notText", { name, received: showValue(text) });
   const position = text.search(loneSurrogate);
   if (position === -1) return;
-  throw new ChainruleError("text.surrogate", { name, position, received: codePoint(text, position) });
+  throw new ChainruleError("text.surrogate", {
+    name,
+    position: position + offset,
+    received: codePoint(text, position),
+  });
 }
 
 /** Texts one by one with the names that errors give them. */

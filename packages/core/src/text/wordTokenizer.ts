@@ -95,14 +95,19 @@ export function wordsOf(vocabulary: Vocabulary, rules: WordRules): Tokenizer {
     size,
     special,
     encode: (text, options = {}) => {
-      const name = options.name ?? "text";
-      requireWholeText(text, name);
+      const { name = "text", offset = 0 } = options;
+      requireWholeText(text, name, offset);
       const tokens: number[] = [];
       for (const { word, position } of wordsIn(text, rules)) {
         const token = vocabulary.tokenOf(word);
         if (token === undefined) {
           const found = { shown: JSON.stringify(word), received: word, choices: entries };
-          throw new ChainruleError("text.unknownToken", { name, unit: wordUnit, position, ...found });
+          throw new ChainruleError("text.unknownToken", {
+            name,
+            unit: wordUnit,
+            position: position + offset,
+            ...found,
+          });
         }
         tokens.push(token);
       }

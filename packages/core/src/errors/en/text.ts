@@ -56,12 +56,60 @@ export const text = {
     received: p.choices.length === 0 ? "none" : p.choices.join(", "),
     hint: `train it with special: ["${p.name}"]`,
   }),
-  "text.tokenRange": (p: { position: number | undefined; size: number; received: string }): Wording => ({
-    subject: "decode",
+  "text.tokenRange": (p: {
+    subject: string;
+    position: number | undefined;
+    size: number;
+    received: string;
+  }): Wording => ({
+    subject: p.subject,
     expected:
       p.position === undefined
         ? `a token must be a whole number from 0 to ${p.size - 1}`
         : `tokens must be whole numbers from 0 to ${p.size - 1}; that at position ${p.position} is not`,
+    received: p.received,
+  }),
+  "text.emptySequence": (p: { name: string }): Wording => ({
+    subject: p.name,
+    expected: "must hold at least one token",
+    received: "none",
+    hint: "leave it out, or mark the ends of texts with start and end tokens",
+  }),
+  "text.sequenceToken": (p: { name: string; position: number; received: string }): Wording => ({
+    subject: p.name,
+    expected: `tokens must be whole numbers; that at position ${p.position} is not`,
+    received: p.received,
+  }),
+  "text.tooLong": (p: { name: string; most: number; received: number }): Wording => ({
+    subject: p.name,
+    expected: `must hold at most ${p.most} tokens`,
+    received: String(p.received),
+    hint: 'truncate: "end" cuts off the end of what is longer, "start" its start',
+  }),
+  "text.beyondBuckets": (p: { name: string; most: number; received: number }): Wording => ({
+    subject: p.name,
+    expected: `must hold at most ${p.most} tokens, the length of the last bucket`,
+    received: String(p.received),
+  }),
+  "text.paddingInUse": (p: { name: string; position: number; padding: number }): Wording => ({
+    subject: "padSequences",
+    expected: `padding must be a token that no sequence holds; ${p.name} holds it at position ${p.position}`,
+    received: String(p.padding),
+    hint: 'give the tokenizer a padding token: special: ["padding"]',
+  }),
+  "text.tooShort": (p: { name: string; least: number; received: number }): Wording => ({
+    subject: p.name,
+    expected: `must hold at least ${p.least} tokens: a window and the token that follows it`,
+    received: String(p.received),
+  }),
+  "text.noTerms": (p: { subject: string; count: number }): Wording => ({
+    subject: p.subject,
+    expected: "leastDocuments and greatestShare must leave at least one term",
+    received: `none of ${p.count} left`,
+  }),
+  "text.featuresJson": (p: { field: string; expected: Text; received: string }): Wording => ({
+    subject: "text features",
+    expected: `${p.field} must be ${p.expected.en}`,
     received: p.received,
   }),
   "text.tokenizerJson": (p: { field: string; expected: Text; received: string }): Wording => ({

@@ -40,11 +40,54 @@ export const text: Translation<typeof source> = {
     hint: `训练时请给出 special: ["${p.name}"]`,
   }),
   "text.tokenRange": (p) => ({
-    subject: "decode",
+    subject: p.subject,
     expected:
       p.position === undefined
         ? `词元必须是 0 到 ${p.size - 1} 的整数`
         : `词元必须是 0 到 ${p.size - 1} 的整数；位置 ${p.position} 的不是`,
+    received: p.received,
+  }),
+  "text.emptySequence": (p) => ({
+    subject: p.name,
+    expected: "至少要有一个词元",
+    received: "零个",
+    hint: "请去掉它，或用 start、end 词元标出文本的首尾",
+  }),
+  "text.sequenceToken": (p) => ({
+    subject: p.name,
+    expected: `词元必须是整数；位置 ${p.position} 的不是`,
+    received: p.received,
+  }),
+  "text.tooLong": (p) => ({
+    subject: p.name,
+    expected: `至多有 ${p.most} 个词元`,
+    received: String(p.received),
+    hint: 'truncate: "end" 截去过长序列的末尾，"start" 截去开头',
+  }),
+  "text.beyondBuckets": (p) => ({
+    subject: p.name,
+    expected: `至多有 ${p.most} 个词元，即最后一个分桶的长度`,
+    received: String(p.received),
+  }),
+  "text.paddingInUse": (p) => ({
+    subject: "padSequences",
+    expected: `padding 必须是序列中没有的词元；${p.name} 的位置 ${p.position} 就是它`,
+    received: String(p.padding),
+    hint: '请给分词器一个填充词元：special: ["padding"]',
+  }),
+  "text.tooShort": (p) => ({
+    subject: p.name,
+    expected: `至少要有 ${p.least} 个词元：一个窗口和其后的词元`,
+    received: String(p.received),
+  }),
+  "text.noTerms": (p) => ({
+    subject: p.subject,
+    expected: "leastDocuments 和 greatestShare 至少要留下一个词项",
+    received: `${p.count} 个全被舍去`,
+  }),
+  "text.featuresJson": (p) => ({
+    subject: "文本特征",
+    expected: `${p.field} 必须是${p.expected.zh}`,
     received: p.received,
   }),
   "text.tokenizerJson": (p) => ({

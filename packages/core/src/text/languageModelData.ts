@@ -1,0 +1,116 @@
+import { Dataset } from "../data/dataset.ts";
+import { ignoredClass } from "../data/storedValues.ts";
+import { ChainruleError } from "../errors/chainruleError.ts";
+import { optional } from "../spec/optionSpec.ts";
+import { defineEntry, type Entry } from "../spec/registry.ts";
+import { choice, integer } from "../spec/scalars.ts";
+
+export interface LanguageModelDataOptions {
+  /** Tokens in a window: what the model sees at once. */
+  readonly context: number;
+  /** Number of tokens there are: the tokenizer's `size`. */
+  readonly size: number;
+  /** Tokens from the start of a window to that of the next (default `context`: windows that do not overlap). */
+  readonly stride?: number | undefined;
+  /**
+   * What is done with the tokens after the last whole window: `"drop"` (default), or `"pad"`, so that every token is
+   * predicted: one more window whose positions after the end do not count.
+   */
+  readonly tail?: "drop" | "pad";
+  /** The token that the last window is filled up with where `tail` is `"pad"` (default 0). */
+  readonly padding?: number;
+}
+
+const parser: Entry<Required<LanguageModelDataOptions>> = defineEntry<
+  LanguageModelDataOptions,
+  Required<LanguageModelDataOptions>
+>({
+  name: "languageModelData",
+  summary: { en: "Windows of a text with the tokens that follow.", zh: "文本的窗口及其后续词元。" },
+  options: {
+    context: integer({ min: 1, en: "Tokens in a window.", zh: "窗口中的词元数。" }),
+    size: integer({ min: 1, en: "Number of tokens there are.", zh: "词元的种数。" }),
+    stride: optional(integer({ min: 1, en: "Tokens from one window to the next.", zh: "相邻窗口起点之间的词元数。" })),
+    tail: choice(["drop", "pad"], {
+      default: "drop",
+      en: "What is done with the tokens after the last whole window.",
+      zh: "如何处理最后一个完整窗口之后的词元。",
+    }),
+    padding: integer({ default: 0, min: 0, en: "The token to fill up with.", zh: "用来补齐的词元。" }),
+  },
+  create: (parsed) => parsed,
+});
+
+/**
+ * Windows of a text to learn language from: inputs tokens[s … s + context), targets tokens[s + 1 … s + context], so that
+ * at each position the next token is to be told; s = 0, stride, 2 · stride, ….
+ *
+ * The windows are views of the text's one array (an `Int32Array` is not copied, but for `tail: "pad"`), so that windows
+ * that overlap take no memory of their own. To hold out a part, divide the text first.
+ *
+ * @param tokens - the text's tokens, at least context + 1 (2 with `tail: "pad"`)
+ * @param options - `context`, `size`, `stride` (default `context`), `tail`: `"drop"` (default) or `"pad"`, `padding`
+ *   (default 0)
+ * @throws ChainruleError if the text is too short, a token is outside 0 … size − 1, or an option is out of its range
+ * @example
+ * const letters = characterTokenizer("to be or not to be");
+ * const data = languageModelData(letters.encode("to be or not to be"), { context: 8, size: letters.size });
+ */
+export function languageModelData(tokens: Int32Array | readonly number[], options: LanguageModelDataOptions): Dataset {
+  const { context, size, stride = context, tail, padding } = parser.make(options);
+  requireTokens(tokens, size);
+  const least = tail === "pad" ? 2 : context + 1;
+  if (tokens.length < least)
+    throw new ChainruleError("text.tooShort", { name: "languageModelData", least, received: tokens.length });
+  if (tail === "pad") requireTokens([padding], size);
+  if (tail === "drop") {
+    const values = tokens instanceof Int32Array ? tokens : Int32Array.from(tokens);
+    return windowData(values, windowStarts(values.length, context, stride), { context, size });
+  }
+  // Whole windows, and one more where there are targets that they do not reach.
+  const whole = Math.max(0, Math.floor((tokens.length - 1 - context) / stride) + 1);
+  const reached = whole === 0 ? 0 : (whole - 1) * stride + context;
+  const count = Math.max(reached, whole * stride) < tokens.length - 1 ? whole + 1 : whole;
+  const end = Math.max(tokens.length, (count - 1) * stride + context);
+  const inputs = new Int32Array(end).fill(padding);
+  const targets = new Int32Array(end).fill(ignoredClass);
+  inputs.set(tokens);
+  targets.set(inputs.subarray(1, tokens.length));
+  const starts = Int32Array.from({ length: count }, (_, i) => i * stride);
+  return new Dataset({ values: inputs, starts }, [context], {
+    kind: "class",
+    values: targets,
+    starts,
+    classCount: size,
+    shape: [context],
+  });
+}
+
+/** Where the whole windows of a text begin; each is followed by one token more. */
+function windowStarts(length: number, context: number, stride: number): Int32Array {
+  return Int32Array.from({ length: Math.floor((length - 1 - context) / stride) + 1 }, (_, i) => i * stride);
+}
+
+/** Windows that begin at the given places of an array. */
+export function windowData(
+  values: Int32Array,
+  starts: Int32Array,
+  { context, size }: { readonly context: number; readonly size: number },
+): Dataset {
+  return new Dataset({ values, starts }, [context], {
+    kind: "class",
+    values: values.subarray(1),
+    starts,
+    classCount: size,
+    shape: [context],
+  });
+}
+
+function requireTokens(tokens: ArrayLike<number>, size: number): void {
+  for (let position = 0; position < tokens.length; position += 1) {
+    const token = tokens[position] ?? Number.NaN;
+    if (Number.isInteger(token) && token >= 0 && token < size) continue;
+    const place = { subject: "languageModelData", position, size };
+    throw new ChainruleError("text.tokenRange", { ...place, received: String(token) });
+  }
+}
