@@ -154,7 +154,9 @@ function goOn(geometry: Geometry, features: number, filtered: (x: Tensor, geomet
     state: (batch) => [{ name: "window", shape: [batch, earlier, features] }],
     apply: (x, [before]) => {
       if (before === undefined) throw new RangeError("a convolution keeps its window");
-      const window = concat([before, x], 1);
+      const mask = maskOf(x);
+      const now: Tensor = mask === undefined ? x : where(expandDims(mask, -1), x, 0);
+      const window = concat([before, now], 1);
       return { y: filtered(window, { ...geometry, padding: 0 }), kept: [slice(window, { starts: [0, 1] })] };
     },
   };

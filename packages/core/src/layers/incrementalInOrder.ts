@@ -2,6 +2,7 @@ import type { Tensor } from "../graph/tensor.ts";
 import { evaluationMode } from "./evaluationMode.ts";
 import type { Incremental } from "./incremental.ts";
 import type { BuiltLayer } from "./layer.ts";
+import { passMask } from "./sequenceMask.ts";
 
 /** How layers one after another go on by one position; `undefined` where each treats every position alone. */
 export function incrementalInOrder(parts: readonly BuiltLayer[]): Incremental | undefined {
@@ -22,7 +23,7 @@ export function incrementalInOrder(parts: readonly BuiltLayer[]): Incremental | 
         const count = steps.state(1, 1).length;
         const own = steps.apply(y, kept.slice(place, place + count), position);
         place += count;
-        y = own.y;
+        y = passMask(y, own.y);
         next.push(...own.kept);
       }
       return { y, kept: next };

@@ -1,5 +1,5 @@
 import { createSession } from "../../src/engines/createSession.ts";
-import type { Session } from "../../src/engines/session.ts";
+import type { DType } from "../../src/graph/dtype.ts";
 import { elementCount } from "../../src/graph/shape.ts";
 import { topologicalOrder } from "../../src/graph/topologicalOrder.ts";
 import { buildInOrder } from "../../src/layers/inOrder.ts";
@@ -11,24 +11,26 @@ import { random } from "../../src/random/generator.ts";
 const batch = 2;
 const mode = { training: false, step: unused, update: unused };
 
-function build(shape: readonly number[], layers: readonly Layer[]): ReturnType<typeof buildInOrder> {
+function build(shape: readonly number[], layers: readonly Layer[], dtype: DType): ReturnType<typeof buildInOrder> {
   const gatherer = new WeightGatherer(5);
-  const type = { shape, dtype: "f32" } as const;
-  return buildInOrder(layers, type, (index) => gatherer.context(`model.layers[${index}]`, String(index)));
+  return buildInOrder(layers, { shape, dtype }, (index) => gatherer.context(`model.layers[${index}]`, String(index)));
 }
 
-/** Two sequences [2, …shape] of random numbers. */
-function sequences(shape: readonly number[]): Float32Array {
+/** Two sequences [2, …shape] of random numbers, or of tokens 0 to 3. */
+function sequences(shape: readonly number[], dtype: DType): Float32Array | Int32Array {
   const generator = random({ seed: 8 });
-  return Float32Array.from({ length: batch * elementCount(shape) }, () => generator.normal());
+  const length = batch * elementCount(shape);
+  if (dtype === "i32") return Int32Array.from({ length }, () => generator.integer(0, 4));
+  return Float32Array.from({ length }, () => generator.normal());
 }
 
 /** What layers give two sequences of `shape` at once. */
 export async function wholeAtOnce(shape: readonly number[], layers: readonly Layer[]): Promise<number[]> {
+  const dtype = typeOf(shape);
   const session = await createSession({ threads: 1 });
-  const y = build(shape, layers).apply(input("x", [batch, ...shape]), mode);
+  const y = build(shape, layers, dtype).apply(input("x", [batch, ...shape], dtype), mode);
   const program = await session.compile({ outputs: { y }, updates: [] });
-  return [...(program.run({ x: sequences(shape) }).outputs["y"]?.data ?? [])];
+  return [...(program.run({ x: sequences(shape, dtype) }).outputs["y"]?.data ?? [])];
 }
 
 /** The same, each position computed from what was kept of those before; `capacity` positions may be kept. */
@@ -36,19 +38,23 @@ export async function goOnOneByOne(
   shape: readonly number[],
   layers: readonly Layer[],
   capacity: number = shape[0] ?? 1,
-  given?: Session,
 ): Promise<number[]> {
-  const session = given ?? (await createSession({ threads: 1 }));
+  const session = await createSession({ threads: 1 });
   const [positions = 1, width = 1] = shape;
-  const { incremental } = build(shape, layers);
+  const dtype = typeOf(shape);
+  const { incremental } = build(shape, layers, dtype);
   if (incremental === undefined) throw new TypeError("every position is treated alone");
   const state = incremental.state(batch, capacity);
   const kept = state.map((one, i) => input(`kept${i}`, one.shape));
-  const result = incremental.apply(input("x", [batch, 1, width]), kept, input("position", [], "i32"));
+  const result = incremental.apply(
+    input("x", [batch, 1, ...shape.slice(1)], dtype),
+    kept,
+    input("position", [], "i32"),
+  );
   const next = Object.fromEntries(result.kept.map((tensor, i) => [`kept${i}`, tensor]));
   const program = await session.compile({ outputs: { y: result.y, ...next }, updates: [] });
   const readsPosition = topologicalOrder([result.y, ...result.kept]).some(({ name }) => name === "position");
-  const x = sequences(shape);
+  const x = sequences(shape, dtype);
   let values = Object.fromEntries(state.map((one, i) => [`kept${i}`, new Float32Array(elementCount(one.shape))]));
   const outputs: number[][] = [];
   for (let position = 0; position < positions; position += 1) {
@@ -63,6 +69,11 @@ export async function goOnOneByOne(
   }
   const each = (outputs[0]?.length ?? 0) / batch;
   return Array.from({ length: batch }, (_, b) => outputs.flatMap((row) => row.slice(b * each, (b + 1) * each))).flat();
+}
+
+/** One axis: tokens. Two: numbers. */
+function typeOf(shape: readonly number[]): DType {
+  return shape.length === 1 ? "i32" : "f32";
 }
 
 function unused(): never {

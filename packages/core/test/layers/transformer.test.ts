@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { dataset } from "../../src/data/datasetFromArrays.ts";
 import { plain } from "../../src/initializers/scaled.ts";
+import { conv1d } from "../../src/layers/conv1d.ts";
 import { embedding } from "../../src/layers/embedding.ts";
 import type { Layer } from "../../src/layers/layer.ts";
 import { linear } from "../../src/layers/linear.ts";
 import { mergeFromConfig } from "../../src/layers/merging.ts";
 import { layerNorm } from "../../src/layers/normalization.ts";
 import { poolOverTime } from "../../src/layers/poolOverTime.ts";
-import { sinusoidalPositions } from "../../src/layers/positions.ts";
+import { learnedPositions, sinusoidalPositions } from "../../src/layers/positions.ts";
 import { layerFromConfig, layerToConfig } from "../../src/layers/registry.ts";
 import { tiedLinear } from "../../src/layers/tiedLinear.ts";
 import { transformerDecoder } from "../../src/layers/transformerDecoder.ts";
@@ -93,6 +94,21 @@ describe("a transformer", () => {
   ])("goes on by one position as the whole sequence does: %s", async (_what, layers) => {
     const whole = await wholeAtOnce([6, 4], layers);
     const steps = await goOnOneByOne([6, 4], layers);
+    expect(steps).toHaveLength(whole.length);
+    steps.forEach((value, i) => {
+      expect(value).toBeCloseTo(whole[i] ?? Number.NaN, 5);
+    });
+  });
+
+  it("does not look back at padding when it goes on by one position", async () => {
+    const layers = [
+      embedding({ size: 4, width: 4, padding: 0 }),
+      learnedPositions({ initializer: plain({ scale: 1 }) }),
+      conv1d({ filters: 4, kernel: 2, padding: "causal" }),
+      transformerEncoder({ heads: 2, causal: true }),
+    ];
+    const whole = await wholeAtOnce([9], layers);
+    const steps = await goOnOneByOne([9], layers);
     expect(steps).toHaveLength(whole.length);
     steps.forEach((value, i) => {
       expect(value).toBeCloseTo(whole[i] ?? Number.NaN, 5);
