@@ -2,7 +2,7 @@ import { Breather } from "../model/breather.ts";
 import type { Model } from "../model/model.ts";
 import { random } from "../random/generator.ts";
 import { chooseScorer } from "./chooseScorer.ts";
-import { type SampledOptions, sessionOptionsOf } from "./generationOptions.ts";
+import { type SampledOptions, sessionOptionsOf, withoutExcluded } from "./generationOptions.ts";
 import { draw } from "./sampleToken.ts";
 import type { TokenModel } from "./tokenModel.ts";
 
@@ -66,7 +66,10 @@ export async function* continueRows(
       parents = [];
       for (const [index, own] of live.entries()) {
         own.hasSlid ||= own.sequence.length > request.tokens.context && scorer.hasSlid;
-        const token = draw(logits[index] ?? [], { ...options, generator: own.generator });
+        const token = draw(withoutExcluded(logits[index] ?? [], options.exclude), {
+          ...options,
+          generator: own.generator,
+        });
         own.isEnded = token === end;
         if (own.isEnded) continue;
         own.sequence.push(token);

@@ -3,7 +3,7 @@ import { defineEntry, type Entry } from "../spec/registry.ts";
 import { continueRows, type Generated } from "./continueRows.ts";
 import { type SampledOptions, sampledSpecs, tokenList } from "./generationOptions.ts";
 import { namedLists } from "./numberLists.ts";
-import { requireEnd, requireInputs, requireTokens, tokenModel } from "./tokenModel.ts";
+import { requireInputs, requireSayable, requireTokens, tokenModel } from "./tokenModel.ts";
 
 export interface GenerateOptions extends SampledOptions {
   /** Tokens to go on from, at least one (say that of the beginning). */
@@ -41,7 +41,7 @@ const generateEntry: Entry<Parsed> = defineEntry<
  * threads.
  *
  * @param options - `prompt`, `tokens`: how many to add; `temperature` (default 1; 0 takes the likeliest), `topK`, `topP`,
- *   `seed` (default the model's), `end`: the token that ends it, `cache` (default where it serves), `inputs` of the model
+ *   `seed` (default the model's), `end`: the token that ends it, `exclude`: tokens that never come, `cache` (default where it serves), `inputs` of the model
  *   beside the tokens, `engine`, `threads`
  * @returns the new tokens, whether they ended, and whether the beginning slid out of what the model sees
  * @throws ChainruleError if the model or the prompt is unfit, an option is unknown or out of its range, or the cache is
@@ -71,7 +71,7 @@ export function generateTokens(model: Model, options: GenerateOptions): AsyncGen
   const tokens = tokenModel("generate", model, Object.keys(inputs));
   requireTokens("generate", "prompt", prompt, tokens.lastToken);
   const lists = Object.fromEntries(Object.entries(inputs).map(([name, list]) => [name, [list]]));
-  requireEnd("generate", parsed.end, tokens);
+  requireSayable("generate", parsed, tokens);
   const others = requireInputs("generate", tokens, lists, 1);
   return oneRow(
     continueRows(model, { subject: "generate", tokens, first: 0, prompts: [prompt], others, rows: 1 }, parsed),

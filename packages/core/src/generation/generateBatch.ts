@@ -4,7 +4,7 @@ import { integer } from "../spec/scalars.ts";
 import { continueRows, type Generated } from "./continueRows.ts";
 import { type SampledOptions, sampledSpecs, tokenLists } from "./generationOptions.ts";
 import { type NumberLists, namedListsOfRows } from "./numberLists.ts";
-import { requireEnd, requireInputs, requireTokens, tokenModel } from "./tokenModel.ts";
+import { requireInputs, requireSayable, requireTokens, tokenModel } from "./tokenModel.ts";
 
 export interface GenerateBatchOptions extends SampledOptions {
   /** Tokens to go on from, one list for each sequence. */
@@ -48,7 +48,7 @@ export async function generateBatch(model: Model, options: GenerateBatchOptions)
   prompts.forEach((prompt, row) => {
     requireTokens(subject, `prompts[${row}]`, prompt, tokens.lastToken);
   });
-  requireEnd(subject, parsed.end, tokens);
+  requireSayable(subject, parsed, tokens);
   const others = requireInputs(subject, tokens, inputs, prompts.length);
   const rows = Math.min(batchSize, prompts.length);
   const results: Generated[] = [];

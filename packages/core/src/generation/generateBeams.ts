@@ -3,9 +3,9 @@ import type { Model } from "../model/model.ts";
 import { defineEntry, type Entry } from "../spec/registry.ts";
 import { type BeamOptions, beamSpecs, type FoundSequence, search } from "./beamSearch.ts";
 import { chooseScorer } from "./chooseScorer.ts";
-import { type CommonOptions, commonSpecs, sessionOptionsOf, tokenList } from "./generationOptions.ts";
+import { type CommonOptions, commonSpecs, sessionOptionsOf, tokenList, withoutExcluded } from "./generationOptions.ts";
 import { namedLists } from "./numberLists.ts";
-import { requireEnd, requireInputs, requireTokens, tokenModel } from "./tokenModel.ts";
+import { requireInputs, requireSayable, requireTokens, tokenModel } from "./tokenModel.ts";
 
 export interface GenerateBeamsOptions extends CommonOptions, BeamOptions {
   /** Tokens to go on from, at least one. */
@@ -46,7 +46,7 @@ export async function generateBeams(model: Model, options: GenerateBeamsOptions)
   const { prompt, inputs, beams } = parsed;
   const tokens = tokenModel(subject, model, Object.keys(inputs));
   requireTokens(subject, "prompt", prompt, tokens.lastToken);
-  requireEnd(subject, parsed.end, tokens);
+  requireSayable(subject, parsed, tokens);
   const lists = Object.fromEntries(Object.entries(inputs).map(([name, list]) => [name, [list]]));
   const scorer = await chooseScorer(model, tokens, {
     subject,
@@ -63,10 +63,11 @@ export async function generateBeams(model: Model, options: GenerateBeamsOptions)
       ...parsed,
       next: async (sequences, parents) => {
         await breather.breathe();
-        return scorer.next(
+        const rows = scorer.next(
           sequences.map((sequence) => [...prompt, ...sequence]),
           parents,
         );
+        return rows.map((logits) => withoutExcluded(logits, parsed.exclude));
       },
     });
   } finally {

@@ -18,6 +18,8 @@ export interface CommonOptions extends EngineOptions {
   readonly tokens: number;
   /** The token that ends a sequence; it is not part of the result (default none). */
   readonly end?: number | undefined;
+  /** Tokens that never come, say that of padding (default none). */
+  readonly exclude?: readonly number[];
   /**
    * Whether to go on from what layers keep of the positions before, so that each token takes the same time (default: where
    * the layers can and the text fits; a longer one is computed anew for each token, over the last positions that the
@@ -41,6 +43,7 @@ export const commonSpecs: OptionSpecs<CommonOptions> = {
   ...engineSpecs,
   tokens: integer({ min: 1, en: "Most tokens to add.", zh: "最多生成的词元数。" }),
   end: optional(integer({ min: 0, en: "The token that ends a sequence.", zh: "结束序列的词元。" })),
+  exclude: tokenList("Tokens that never come.", "绝不会出现的词元。", []),
   cache: optional(
     boolean({ en: "Whether to go on from what layers keep.", zh: "是否利用各层保留的内容逐个位置计算。" }),
   ),
@@ -60,9 +63,9 @@ export const sampledSpecs: OptionSpecs<SampledOptions> = {
 };
 
 /** An option that is a list of tokens. */
-export function tokenList(en: string, zh: string): OptionSpec<readonly number[]> {
+export function tokenList(en: string, zh: string, fallback?: readonly number[]): OptionSpec<readonly number[]> {
   return makeOption<readonly number[]>(
-    { en, zh },
+    { en, zh, ...(fallback === undefined ? {} : { default: fallback }) },
     {
       expected: { en: "a list of tokens", zh: "词元的列表" },
       schema: { type: "array", items: { type: "integer" } },
@@ -100,4 +103,12 @@ export function sessionOptionsOf({ engine, threads, fast }: EngineOptions): Sess
     ...(threads === undefined ? {} : { threads }),
     ...(fast === undefined ? {} : { fast }),
   };
+}
+
+/** Logits without the tokens that never come. */
+export function withoutExcluded(logits: ArrayLike<number>, exclude: readonly number[]): ArrayLike<number> {
+  if (exclude.length === 0) return logits;
+  const left = Float64Array.from(logits);
+  for (const token of exclude) left[token] = Number.NEGATIVE_INFINITY;
+  return left;
 }

@@ -99,10 +99,16 @@ export function requireTokens(subject: string, place: string, tokens: readonly n
   });
 }
 
-/** Refuses an end that the model can't say. */
-export function requireEnd(subject: string, end: number | undefined, { vocabulary }: TokenModel): void {
-  if (end === undefined || end < vocabulary) return;
-  throw new ChainruleError("learning.tokens", { subject, place: "end", max: vocabulary - 1, received: String(end) });
+/** Refuses an end, or tokens to leave out, that the model can't say. */
+export function requireSayable(
+  subject: string,
+  { end, exclude }: { readonly end: number | undefined; readonly exclude: readonly number[] },
+  { vocabulary }: TokenModel,
+): void {
+  const max = vocabulary - 1;
+  if (end !== undefined && end > max)
+    throw new ChainruleError("learning.tokens", { subject, place: "end", max, received: String(end) });
+  if (exclude.length > 0) requireTokens(subject, "exclude", exclude, max);
 }
 
 /** The numbers of the other inputs, checked: one list for each of `rows` sequences. */

@@ -76,6 +76,17 @@ describe("generation", () => {
     expect(ended).toEqual({ tokens: tokens.slice(0, tokens.indexOf(end)), isEnded: true, hasSlid: false });
   });
 
+  it("leaves out tokens that are excluded", async () => {
+    const model = tokenModelOf(24, convolutions);
+    const options = { prompt: [2], tokens: 20, temperature: 3, seed: 4, threads };
+    const { tokens } = await generate(model, options);
+    expect(new Set(tokens).size).toBeGreaterThan(4);
+    const some = await generate(model, { ...options, exclude: [0, 1, 2, 6] });
+    expect(some.tokens.every((token) => [3, 4, 5].includes(token))).toBe(true);
+    await expect(generate(model, { ...options, exclude: [9] })).rejects.toThrow(/exclude\[0\] must be a token/);
+    await expect(generate(model, { ...options, exclude: [0, 1, 2, 3, 4, 5, 6] })).rejects.toThrow(/7 × -Infinity/);
+  });
+
   it("goes beyond what the model sees: without end where layers keep as much for any length, else over a window that slides", async () => {
     const endless = tokenModelOf(8, convolutions);
     const prompt = [1, 2, 3];
