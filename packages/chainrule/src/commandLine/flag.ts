@@ -55,6 +55,19 @@ export function wholeNumberFlag(min: number, description: Text): Flag<number> {
   };
 }
 
+/** A flag with a number for which `fits` holds. */
+export function numberFlag(fits: (value: number) => boolean, expected: Text, description: Text): Flag<number> {
+  return {
+    description,
+    placeholder: "X",
+    parse: (written, flag) => {
+      const value = /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(written) ? Number(written) : Number.NaN;
+      if (Number.isFinite(value) && fits(value)) return value;
+      throw new CommandError("commandLine.flagValue", { flag, expected, received: written });
+    },
+  };
+}
+
 /** A flag with one of some words. */
 export function choiceFlag<const Word extends string>(
   placeholder: string,

@@ -52,7 +52,7 @@ export const checkCommand: Command = defineCommand({
     const run = isFolder(resolve(terminal.folder, name)) ? openFinishedRun(name, terminal.folder) : undefined;
     const config = run?.config ?? parseConfig(await readConfig(name, terminal.folder));
     const { train } = await loadData(config);
-    const model = run === undefined ? buildModel(config, train.inputShape) : finishedModel(run);
+    const model = run === undefined ? buildModel(config, train) : finishedModel(run);
     const reports = checkModel(model, train, {
       loss: config.loss,
       examples: flags.examples ?? 4,

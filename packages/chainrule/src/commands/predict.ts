@@ -45,6 +45,7 @@ export const predictCommand: Command = defineCommand({
     }
     const run = openFinishedRun(values[0] ?? "", terminal.folder);
     const { description, config } = run;
+    if (run.tokenizer !== undefined) throw new CommandError("run.isText", { run: run.folder.name });
     const inputs = await predictionInputs(flags.input, description, terminal.folder);
     const { data, shape } = await finishedModel(run).predict(inputs.values, sessionOptions(flags));
     const outputCount = shape.slice(1).reduce((product, size) => product * size, 1);

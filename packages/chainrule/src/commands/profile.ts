@@ -89,7 +89,7 @@ export const profileCommand: Command = defineCommand({
     const run = isFolder(resolve(terminal.folder, name)) ? openFinishedRun(name, terminal.folder) : undefined;
     const config = run?.config ?? parseConfig(await readConfig(name, terminal.folder));
     const { train } = await loadData(config);
-    const model = run === undefined ? buildModel(config, train.inputShape) : finishedModel(run);
+    const model = run === undefined ? buildModel(config, train) : finishedModel(run);
     const batchSize = Math.min(config.batchSize, train.length);
     const { step, feeds } = trainingStep(model, train, {
       loss: config.loss,

@@ -4,6 +4,7 @@ import { doctorCommand } from "./doctor.ts";
 import { evaluateCommand } from "./evaluate.ts";
 import { exampleCommand } from "./example.ts";
 import { explainCommand } from "./explain.ts";
+import { generateCommand } from "./generate.ts";
 import { predictCommand } from "./predict.ts";
 import { profileCommand } from "./profile.ts";
 import { schemaCommand } from "./schema.ts";
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   trainCommand,
   evaluateCommand,
   predictCommand,
+  generateCommand,
   explainCommand,
   checkCommand,
   doctorCommand,

@@ -83,7 +83,7 @@ export const startCommand: Command = defineCommand({
         `\n${texts.score(percentText(accuracy), String(Math.round(accuracy * count)), String(count), durationText(performance.now() - started))}\n`,
       );
     }
-    if (data.test !== undefined)
+    if (data.test !== undefined && outputs !== undefined)
       terminal.out(`\n${texts.digits}\n${digitLines(data.test, outputs, terminal, language).join("\n")}\n`);
     terminal.out(`\n${texts.next(folder.name)}\n`);
     return 0;

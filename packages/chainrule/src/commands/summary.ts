@@ -26,8 +26,7 @@ export const summaryCommand: Command = defineCommand({
     const [name = ""] = values;
     const run = isFolder(resolve(terminal.folder, name)) ? openFinishedRun(name, terminal.folder) : undefined;
     const config = run?.config ?? parseConfig(await readConfig(name, terminal.folder));
-    const model =
-      run === undefined ? buildModel(config, (await loadData(config)).train.inputShape) : finishedModel(run);
+    const model = run === undefined ? buildModel(config, (await loadData(config)).train) : finishedModel(run);
     const summary = await model.summary({ batchSize: config.batchSize, ...sessionOptions(flags) });
     terminal.out(isJson ? `${JSON.stringify(summary)}\n` : `${summaryText(summary, { language })}\n`);
     return 0;

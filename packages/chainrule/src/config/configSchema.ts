@@ -7,6 +7,7 @@ import {
   optimizerRegistry,
   registrySchema,
   scheduleRegistry,
+  tokenizerRegistry,
 } from "@chainrule/core";
 import { dataSchema } from "./dataConfig.ts";
 import { fieldsSchema } from "./fields.ts";
@@ -21,6 +22,7 @@ export function configSchema(): JsonObject {
     metricRegistry,
     scheduleRegistry,
     initializerRegistry,
+    tokenizerRegistry,
   ];
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",

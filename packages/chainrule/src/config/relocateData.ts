@@ -1,5 +1,5 @@
 import { isAbsolute, relative, resolve, sep } from "node:path";
-import type { JsonObject } from "@chainrule/core";
+import { type JsonObject, toConfig } from "@chainrule/core";
 import type { DataConfig } from "./dataConfig.ts";
 import { isMapping } from "./fields.ts";
 
@@ -24,6 +24,10 @@ export function relocateData(data: DataConfig, fromFolder: string, toFolder: str
     case "csv": {
       const { csv, test, ...rest } = data.options;
       return plain({ csv: move(csv), ...rest, test: typeof test === "string" ? move(test) : test });
+    }
+    case "text": {
+      const { text, tokenizer, ...rest } = data.options;
+      return plain({ text: move(text), tokenizer: toConfig(tokenizer), ...rest });
     }
   }
 }

@@ -59,7 +59,10 @@ export interface TrainingConfig {
   readonly source: ConfigSource;
   readonly name: string;
   readonly data: DataConfig;
-  readonly layers: readonly Layer[];
+  /** The layers as they are written. */
+  readonly model: readonly Json[];
+  /** The layers, where the word `vocabulary` stands for a number of tokens. */
+  readonly layers: (vocabulary: number | undefined) => readonly Layer[];
   readonly loss: Loss;
   readonly optimizer: Optimizer;
   /** By default accuracy, where targets are classes. */
@@ -183,12 +186,19 @@ export function parseConfig(source: ConfigSource): TrainingConfig {
   const { $schema: _, name, data, earlyStopping, model, loss, optimizer, metrics, ...plain } = fields;
   if (model.length === 0)
     throw valueError(source, ["model"], { en: "a list with at least one layer", zh: "至少有一层的列表" }, model);
+  const parsedData = parseData(source, ["data"], data);
+  const written = model.map(plainEntry);
+  const layers = (vocabulary: number | undefined): readonly Layer[] =>
+    written.map((layer, i) => entry(source, layerRegistry, withVocabulary(layer, vocabulary), ["model", i]));
+  // Read now, so that faults are told before any data are read; the number of tokens is not known yet.
+  layers(parsedData.kind === "text" ? 2 ** 16 : undefined);
   return {
     ...plain,
     source,
     name: name ?? basename(source.name, extname(source.name)),
-    data: parseData(source, ["data"], data),
-    layers: model.map((layer, i) => entry(source, layerRegistry, layer, ["model", i])),
+    data: parsedData,
+    model: written.map(toJson),
+    layers,
     loss: entry(source, lossRegistry, loss, ["loss"]),
     optimizer: entry(source, optimizerRegistry, optimizer, ["optimizer"]),
     metrics: metrics?.map((metric, i) => entry(source, metricRegistry, metric, ["metrics", i])),
@@ -213,8 +223,27 @@ function entry<Result extends Configurable>(
 ): Result {
   const [top, index] = path;
   const place = index === undefined ? String(top) : `${String(top)}[${index}]`;
-  const plain = isConfigurable(written) ? toConfig(written) : written;
-  return withPlace(source, path, () => fromConfig(registry, plain, place));
+  return withPlace(source, path, () => fromConfig(registry, plainEntry(written), place));
+}
+
+/** A value that was made already as a configuration writes it. */
+function plainEntry(written: unknown): unknown {
+  return isConfigurable(written) ? toConfig(written) : written;
+}
+
+/** The same with the number of tokens wherever the word `vocabulary` stands for it. */
+function withVocabulary(written: unknown, vocabulary: number | undefined): unknown {
+  if (vocabulary === undefined) return written;
+  if (written === "vocabulary") return vocabulary;
+  if (Array.isArray(written)) return written.map((item: unknown) => withVocabulary(item, vocabulary));
+  if (typeof written !== "object" || written === null) return written;
+  return Object.fromEntries(Object.entries(written).map(([key, item]) => [key, withVocabulary(item, vocabulary)]));
+}
+
+/** What was read from a configuration is JSON, or was made plain. */
+function toJson(written: unknown): Json {
+  const json: Json = JSON.parse(JSON.stringify(written));
+  return json;
 }
 
 /** A configuration as JSON with every default filled in; `data` with paths that fit the place where it is kept. */
@@ -233,7 +262,7 @@ export function configToJson(config: TrainingConfig, data: JsonObject): JsonObje
   return {
     name: config.name,
     data,
-    model: config.layers.map(toConfig),
+    model: config.model,
     loss: toConfig(config.loss),
     optimizer: toConfig(config.optimizer),
     ...(config.metrics === undefined ? {} : { metrics: config.metrics.map(toConfig) }),

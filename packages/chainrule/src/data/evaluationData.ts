@@ -9,6 +9,7 @@ import { readPart } from "./idxFiles.ts";
 import { inlineDataset, loadData } from "./loadData.ts";
 import { withClasses } from "./loadedData.ts";
 import { rowsOf, shapeText } from "./predictionInputs.ts";
+import { readText, textWindows } from "./textFiles.ts";
 
 /**
  * The examples that a run is measured on: its own test part, or those that `--data` names.
@@ -48,6 +49,12 @@ export async function evaluationData(
 async function readExamples(run: FinishedRun, named: string, startFolder: string): Promise<Dataset> {
   const { config, description } = run;
   const { byteScale, preparation, targets } = description;
+  if (run.tokenizer !== undefined && config.data.kind === "text") {
+    const { tokenizer } = run;
+    const { context } = config.data.options;
+    const text = readText(resolve(startFolder, named), named);
+    return inFile(named, () => textWindows(named, tokenizer.encode(text), tokenizer, context, context));
+  }
   const [images, labels, ...others] = named.split(",");
   if (images !== undefined && labels !== undefined && others.length === 0) {
     const { scale, offset } = byteScale ?? { scale: 1 / 255, offset: 0 };

@@ -7,6 +7,7 @@ import { loadIdx } from "./idxFiles.ts";
 import { loadIris } from "./iris.ts";
 import { type LoadedData, withClasses } from "./loadedData.ts";
 import { loadMnist } from "./mnist.ts";
+import { loadText } from "./textFiles.ts";
 
 /**
  * Reads the examples that a configuration names.
@@ -34,6 +35,8 @@ async function read(data: DataConfig, folder: string, { seed, loss }: TrainingCo
       return loadCsv(data.options, folder, seed, loss);
     case "inline":
       return loadInline(data.options, seed, loss);
+    case "text":
+      return loadText(data.options, folder);
   }
 }
 

@@ -1,4 +1,4 @@
-import { Dataset, type Preparation } from "@chainrule/core";
+import { Dataset, type Preparation, type Tokenizer } from "@chainrule/core";
 
 /** Examples ready for training. */
 export interface LoadedData {
@@ -6,6 +6,10 @@ export interface LoadedData {
   readonly test: Dataset | undefined;
   /** How rows of a table become inputs. */
   readonly preparation?: Preparation | undefined;
+  /** How text becomes tokens. */
+  readonly tokenizer?: Tokenizer | undefined;
+  /** How examples are held back, where not at random. */
+  readonly holdBack?: ((share: number) => { readonly train: Dataset; readonly test: Dataset }) | undefined;
 }
 
 /** Examples divided for training. */
@@ -21,7 +25,7 @@ export interface TrainingData extends LoadedData {
 export function withValidation(loaded: LoadedData, share: number | false | undefined, seed: number): TrainingData {
   if (share === false) return { ...loaded, validation: undefined };
   if (share === undefined) return { ...loaded, validation: loaded.test };
-  const { train, test } = loaded.train.split({ test: share, seed });
+  const { train, test } = loaded.holdBack?.(share) ?? loaded.train.split({ test: share, seed });
   return { ...loaded, train, validation: test };
 }
 

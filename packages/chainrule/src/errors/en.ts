@@ -71,6 +71,8 @@ export const english = {
     `${p.subject}: every example must have shape ${p.expected}; got ${p.received}`,
   "data.inputJson": (p: { reason: string }): string =>
     `--input: must be JSON (nested arrays of numbers, or objects by column) or a file; ${p.reason}`,
+  "data.shortText": (p: { name: string; received: number }): string =>
+    `${p.name}: text must have at least two tokens, one to go on from and one to foretell; got ${p.received}`,
   "data.notFitting": (p: { expected: string; received: string }): string =>
     `data: examples must be as the run was trained on, ${p.expected}; got ${p.received}`,
 
@@ -81,6 +83,12 @@ export const english = {
     `${p.run}: run must be finished; ${p.file} is missing; go on with: chainrule train --resume ${p.run}`,
   "run.damaged": (p: { run: string; file: string; reason: string }): string =>
     `${p.run}: ${p.file} must be whole and undamaged; ${p.reason}`,
+  "run.isText": (p: { run: string }): string =>
+    `${p.run}: predict takes examples, and the run goes on with text; use: chainrule generate ${p.run} --prompt "…"`,
+  "run.noText": (p: { run: string }): string =>
+    `${p.run}: run must be trained on a text (data: { text: FILE }); got one of other examples`,
+  "generate.noPrompt": (): string =>
+    "generate: --prompt must hold at least one character, for the run's tokens have no beginning of their own",
   "run.occupied": (p: { folder: string }): string =>
     `${p.folder}: folder of a new run must be empty or new; name another with --out, or go on with --resume ${p.folder}`,
   "run.resumed": (p: { run: string; epochs: number }): string =>

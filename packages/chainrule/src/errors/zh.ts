@@ -43,12 +43,17 @@ export const chinese: {
   "data.folder": (p) => `${p.folder}：文件夹必须含有训练和测试两部分的四个 IDX 文件；缺少 ${p.missing}`,
   "data.inputShape": (p) => `${p.subject}：每个样本的形状必须是 ${p.expected}；得到 ${p.received}`,
   "data.inputJson": (p) => `--input：必须是 JSON（数的嵌套数组，或按列名的对象）或文件；${p.reason}`,
+  "data.shortText": (p) => `${p.name}：文本至少要有两个词元，一个作为开头、一个供预测；得到 ${p.received} 个`,
   "data.notFitting": (p) => `数据：样本必须与训练时相同，即 ${p.expected}；得到 ${p.received}`,
 
   "run.missing": (p) => `${p.run}：运行文件夹必须存在；没有找到`,
   "run.notRun": (p) => `${p.run}：必须是运行文件夹；其中缺少 ${p.file}`,
   "run.unfinished": (p) => `${p.run}：运行必须已经完成；缺少 ${p.file}；继续训练：chainrule train --resume ${p.run}`,
   "run.damaged": (p) => `${p.run}：${p.file} 必须完整无损；${p.reason}`,
+  "run.isText": (p) =>
+    `${p.run}：predict 接受样本，而该运行用于续写文本；请用：chainrule generate ${p.run} --prompt "…"`,
+  "run.noText": (p) => `${p.run}：运行必须用文本训练（data: { text: 文件 }）；得到的是其他样本的运行`,
+  "generate.noPrompt": () => "generate：--prompt 至少要有一个字符，因为该运行的词元没有起始词元",
   "run.occupied": (p) =>
     `${p.folder}：新运行的文件夹必须是空的或新的；请用 --out 另指一个，或用 --resume ${p.folder} 继续`,
   "run.resumed": (p) => `${p.run}：训练已在 ${p.epochs} 轮后结束；用 --epochs N 给出更多轮数`,

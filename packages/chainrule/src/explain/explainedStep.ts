@@ -25,7 +25,7 @@ export async function explainStep({ name, folder, example, stepNumber = 1 }: Exp
   const run = isFolder(resolve(folder, name)) ? openFinishedRun(name, folder) : undefined;
   const config = run?.config ?? parseConfig(await readConfig(name, folder));
   const { train } = await loadData(config);
-  const model = run === undefined ? buildModel(config, train.inputShape) : finishedModel(run);
+  const model = run === undefined ? buildModel(config, train) : finishedModel(run);
   const chosen = chooseExamples(train, example);
   const examples = chosen === undefined ? train : train.select([chosen]);
   const { loss, optimizer } = config;

@@ -1,6 +1,12 @@
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { ChainruleError, decodeTrainingState, type TrainingState } from "@chainrule/core";
+import {
+  ChainruleError,
+  decodeTrainingState,
+  type Tokenizer,
+  type TrainingState,
+  tokenizerFromJson,
+} from "@chainrule/core";
 import { parseConfigText } from "../config/configSource.ts";
 import { parseConfig, type TrainingConfig } from "../config/trainingConfig.ts";
 import { type DataDescription, descriptionFromJson } from "../data/dataDescription.ts";
@@ -40,6 +46,8 @@ export interface FinishedRun extends OpenedRun {
   readonly architecture: unknown;
   readonly weights: Uint8Array;
   readonly description: DataDescription;
+  /** How the run's text became tokens, if it was trained on one. */
+  readonly tokenizer: Tokenizer | undefined;
 }
 
 /**
@@ -61,7 +69,14 @@ export function openFinishedRun(name: string, startFolder: string): FinishedRun 
     architecture: readJson(folder, name, runFiles.model),
     weights: readBytes(folder.file(runFiles.weights), `${name}/${runFiles.weights}`),
     description,
+    tokenizer: run.config.data.kind === "text" ? readTokenizer(folder, name) : undefined,
   };
+}
+
+function readTokenizer(folder: RunFolder, run: string): Tokenizer {
+  const file = runFiles.tokenizer;
+  if (!folder.has(file)) throw new CommandError("run.unfinished", { run, file });
+  return inRun(run, file, () => tokenizerFromJson(readJson(folder, run, file)));
 }
 
 /** The last checkpoint of a run, or nothing if training had not come to one. */

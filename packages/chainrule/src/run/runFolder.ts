@@ -9,6 +9,7 @@ import { systemCode } from "./readFiles.ts";
 export const runFiles = {
   config: "config.json",
   data: "data.json",
+  tokenizer: "tokenizer.json",
   metrics: "metrics.jsonl",
   checkpoints: "checkpoints",
   model: "model.json",

@@ -1,17 +1,34 @@
-import { accuracy, type Dataset, type Metric, type Model, sequential } from "@chainrule/core";
+import {
+  accuracy,
+  bitsPerCharacter,
+  bitsPerToken,
+  type Dataset,
+  type Metric,
+  type Model,
+  sequential,
+} from "@chainrule/core";
 import { withPlace } from "../config/fields.ts";
 import type { TrainingConfig } from "../config/trainingConfig.ts";
 
 /**
- * The model of a configuration for examples of a shape.
+ * The model of a configuration for examples like those given.
  *
  * @throws CommandError naming the line of a layer that does not fit
  */
-export function buildModel(config: TrainingConfig, inputShape: readonly number[]): Model {
-  return withPlace(config.source, ["model"], () => sequential({ input: inputShape, seed: config.seed }, config.layers));
+export function buildModel(config: TrainingConfig, examples: Dataset): Model {
+  const { source, seed, data } = config;
+  const layers = config.layers(data.kind === "text" ? examples.classCount : undefined);
+  return withPlace(source, ["model"], () =>
+    sequential({ input: examples.inputShape, inputType: examples.inputType, seed }, layers),
+  );
 }
 
-/** The metrics of a configuration; without any, accuracy where targets are classes. */
+/** The metrics of a configuration; without any, accuracy where targets are classes, and for texts the bits that they take. */
 export function metricsFor(config: TrainingConfig, examples: Dataset): readonly Metric[] {
-  return config.metrics ?? (examples.classCount === undefined ? [] : [accuracy()]);
+  if (config.metrics !== undefined) return config.metrics;
+  if (config.data.kind === "text") {
+    const isCharacters = config.data.options.tokenizer.kind === "character";
+    return [isCharacters ? bitsPerCharacter() : bitsPerToken(), accuracy()];
+  }
+  return examples.classCount === undefined ? [] : [accuracy()];
 }

@@ -22,8 +22,8 @@ export interface FinishRequest {
 export interface FinishedTraining {
   /** Figures of the test part, if there is one. */
   readonly test: Figures | undefined;
-  /** What the model gives for the test part, or for the training part if there is no other. */
-  readonly outputs: ModelOutputs;
+  /** What the model gives for the test part, or for the training part if there is no other; not of texts. */
+  readonly outputs: ModelOutputs | undefined;
   readonly pictures: readonly string[];
 }
 
@@ -34,7 +34,7 @@ export async function finishRun(request: FinishRequest): Promise<FinishedTrainin
   const test =
     request.test === undefined ? undefined : await model.evaluate(request.test, { loss: config.loss, metrics });
   const examples = request.test ?? request.train;
-  const outputs = await outputsOf(model, examples);
+  const outputs = config.data.kind === "text" ? undefined : await outputsOf(model, examples);
   const areLogits = config.loss.kind === "crossEntropy";
   const pictures = drawPictures(folder, {
     name: config.name,

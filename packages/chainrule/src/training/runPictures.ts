@@ -19,7 +19,8 @@ export interface PictureRequest {
   readonly language: Language;
   readonly lines: readonly EpochLine[];
   readonly examples: Dataset;
-  readonly outputs: ModelOutputs;
+  /** What the model gave for the examples; without, the cost curve alone is drawn. */
+  readonly outputs: ModelOutputs | undefined;
   readonly description: DataDescription;
   /** Whether outputs are logits of the classes. */
   readonly areLogits: boolean;
@@ -40,10 +41,12 @@ export function drawPictures(folder: RunFolder, request: PictureRequest): readon
   }));
   draw(runFiles.costCurve, costCurve(points, { name, language }));
   const { targets } = description;
+  const { outputs } = request;
+  if (outputs === undefined) return drawn;
   if (targets.kind !== "class" || examples.targets.kind !== "class") return drawn;
   const classNames = targets.classNames ?? Array.from({ length: targets.classCount }, (_, index) => String(index));
   const truth = examples.targets.values;
-  const read = Int32Array.from(truth, (_, i) => classIndexOf(rowOf(request.outputs, i), description.threshold));
+  const read = Int32Array.from(truth, (_, i) => classIndexOf(rowOf(outputs, i), description.threshold));
   const matrix = classNames.map(() => classNames.map(() => 0));
   truth.forEach((row, i) => {
     const counts = matrix[row];
@@ -52,13 +55,13 @@ export function drawPictures(folder: RunFolder, request: PictureRequest): readon
   });
   draw(runFiles.confusionMatrix, confusionMatrix(matrix, { name, classNames, language }));
   if (!areImages(examples.inputShape)) return drawn;
-  const misread = misreadOf(request, truth, read, classNames);
+  const misread = misreadOf({ ...request, outputs }, truth, read, classNames);
   draw(runFiles.misread, misreadSheet(misread, { name, language, total: examples.length, wrong: misread.length }));
   return drawn;
 }
 
 function misreadOf(
-  request: PictureRequest,
+  request: PictureRequest & { readonly outputs: ModelOutputs },
   truth: Int32Array,
   read: Int32Array,
   classNames: readonly string[],

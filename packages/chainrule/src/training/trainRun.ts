@@ -56,7 +56,7 @@ export async function trainRun(request: RunRequest): Promise<TrainedRun | undefi
   const data = withValidation(await loadData(config), config.validation, config.seed);
   const metrics = metricsFor(config, data.train);
   requireMonitored(config, metrics, data);
-  const model = buildModel(config, data.train.inputShape);
+  const model = buildModel(config, data.train);
   const description = describeData(data.train, data.preparation, config.loss);
   const state = resume === undefined ? undefined : lastCheckpoint(folder);
   const doneEpochs = numberIn(state?.progress["epoch"]);
@@ -72,6 +72,7 @@ export async function trainRun(request: RunRequest): Promise<TrainedRun | undefi
       configToJson(config, relocateData(config.data, config.source.folder, folder.path)),
     );
     folder.writeJson(runFiles.data, descriptionToJson(description));
+    if (data.tokenizer !== undefined) folder.writeJson(runFiles.tokenizer, data.tokenizer.toJson());
     return folder;
   };
   const tell = isJson ? terminal.err : terminal.out;

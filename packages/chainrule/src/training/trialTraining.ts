@@ -29,7 +29,7 @@ export async function trialTraining(
   const { train, validation } = heldOut(await loadData(config), config);
   const stepsPerEpoch = Math.ceil(train.length / config.batchSize);
   const epochs = options.epochs ?? Math.min(config.epochs, Math.max(1, Math.ceil(usualSteps / stepsPerEpoch)));
-  const model = buildModel(config, train.inputShape);
+  const model = buildModel(config, train);
   try {
     const { health } = await model.fit(train, {
       ...options.session,
