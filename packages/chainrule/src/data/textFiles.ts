@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { ChainruleError, Dataset, decodeText, type Tokenizer } from "@chainrule/core";
+import { ChainruleError, type Dataset, decodeText, languageModelData, type Tokenizer } from "@chainrule/core";
 import type { TextData } from "../config/dataConfig.ts";
 import { CommandError } from "../errors/commandError.ts";
 import { readBytes } from "../run/readFiles.ts";
@@ -50,20 +50,7 @@ export function textWindows(
   stride: number,
 ): Dataset {
   if (tokens.length < 2) throw new CommandError("data.shortText", { name, received: tokens.length });
-  const positions = tokens.length - 1;
-  const count = Math.max(1, Math.min(Math.ceil((positions - context) / stride) + 1, Math.ceil(positions / stride)));
-  const starts = Int32Array.from({ length: count }, (_, i) => i * stride);
-  const inputs = new Int32Array((count - 1) * stride + context);
-  const targets = new Int32Array(inputs.length).fill(-1);
-  inputs.set(tokens.subarray(0, Math.min(positions, inputs.length)));
-  targets.set(tokens.subarray(1, 1 + Math.min(positions, inputs.length)));
-  return new Dataset({ values: inputs, starts }, [context], {
-    kind: "class",
-    values: targets,
-    starts,
-    classCount: tokenizer.size,
-    shape: [context],
-  });
+  return languageModelData(tokens, { context, size: tokenizer.size, stride, tail: "pad" });
 }
 
 /** Holds the last examples of a text back, and leaves out those before that overlap them. */

@@ -5,9 +5,20 @@ import { flatten } from "../../src/layers/flatten.ts";
 import { linear } from "../../src/layers/linear.ts";
 import { multiHeadAttention } from "../../src/layers/multiHeadAttention.ts";
 import { poolOverTime } from "../../src/layers/poolOverTime.ts";
+import { gru } from "../../src/layers/recurrent/gru.ts";
 import type { Model } from "../../src/model/model.ts";
 import { sequential } from "../../src/model/sequential.ts";
-import { attending, convolutions, countRuns, placed, tokenModelOf, turning, vocabulary } from "./models.ts";
+import {
+  attending,
+  block,
+  convolutions,
+  countRuns,
+  placed,
+  remembering,
+  tokenModelOf,
+  turning,
+  vocabulary,
+} from "./models.ts";
 
 const threads = 1;
 
@@ -32,6 +43,9 @@ describe("generation", () => {
     ["layers that treat positions alone", [linear(8)]],
     ["attention with learned positions", attending],
     ["attention with rotary positions", turning],
+    ["a transformer's block", block],
+    ["recurrent layers", remembering],
+    ["a stack of recurrent layers", [gru({ units: 8, layers: 2 })]],
   ])("with the cache gives the tokens that recomputing gives: %s", async (_name, layers) => {
     for (const seed of [1, 2, 3]) {
       const model = tokenModelOf(24, layers, seed);
@@ -88,12 +102,14 @@ describe("generation", () => {
   });
 
   it("goes beyond what the model sees: without end where layers keep as much for any length, else over a window that slides", async () => {
-    const endless = tokenModelOf(8, convolutions);
     const prompt = [1, 2, 3];
     const options = { prompt, tokens: 30, temperature: 0, threads };
-    const free = await generate(endless, options);
-    expect(free.hasSlid).toBe(false);
-    expect(free.tokens).toHaveLength(30);
+    for (const layers of [convolutions, remembering]) {
+      const free = await generate(tokenModelOf(8, layers), options);
+      expect(free.hasSlid).toBe(false);
+      // A model of a longer context says the same: recurrent layers know no positions.
+      expect(free.tokens).toEqual((await generate(tokenModelOf(64, layers), { ...options, cache: false })).tokens);
+    }
     const model = tokenModelOf(8, placed);
     const slid = await generate(model, options);
     expect(slid.hasSlid).toBe(true);
@@ -190,7 +206,11 @@ describe("generation refuses", () => {
   });
 
   it("models that look ahead, with the cache and without", async () => {
-    for (const layer of [conv1d({ filters: 8, kernel: 3, padding: "same" }), multiHeadAttention({ heads: 2 })]) {
+    for (const layer of [
+      conv1d({ filters: 8, kernel: 3, padding: "same" }),
+      multiHeadAttention({ heads: 2 }),
+      gru({ units: 4, bidirectional: true }),
+    ]) {
       const ahead = tokenModelOf(8, [layer]);
       await refuse({}, "generate: what a model says of a position must not depend on later ones", ahead);
       await refuse({ cache: true }, /model\.layers\[1\]/, ahead);

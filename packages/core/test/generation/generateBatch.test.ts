@@ -4,11 +4,11 @@ import { generate } from "../../src/generation/generate.ts";
 import { generateBatch } from "../../src/generation/generateBatch.ts";
 import { generateBeams } from "../../src/generation/generateBeams.ts";
 import { logLikelihood } from "../../src/generation/logLikelihood.ts";
-import { relu } from "../../src/layers/activations.ts";
-import { conv1d } from "../../src/layers/conv1d.ts";
 import { embedding } from "../../src/layers/embedding.ts";
 import { linear } from "../../src/layers/linear.ts";
-import { concatenate } from "../../src/layers/merging.ts";
+import { learnedPositions } from "../../src/layers/positions.ts";
+import { transformerDecoder } from "../../src/layers/transformerDecoder.ts";
+import { transformerEncoder } from "../../src/layers/transformerEncoder.ts";
 import { functional, merge, symbol, through } from "../../src/model/functional.ts";
 import type { Model } from "../../src/model/model.ts";
 import { attending, convolutions, countRuns, placed, tokenModelOf, vocabulary } from "./models.ts";
@@ -163,22 +163,14 @@ describe("the likelihood of a sequence", () => {
   });
 });
 
-/** A model that turns a source into tokens: both are looked at together, position by position. */
+/** An encoder and a decoder that looks at it. */
 function translator(): Model {
   const source = symbol("source", [6], "i32");
   const target = symbol("target", [6], "i32");
-  const read = through(source, embedding({ size: 5, width: 4 }));
-  const said = through(
-    target,
-    embedding({ size: vocabulary, width: 4 }),
-    conv1d({ filters: 4, kernel: 2, padding: "causal" }),
-  );
-  const joined = merge(concatenate({ axis: 1 }), [read, said]);
-  return functional({
-    inputs: [source, target],
-    outputs: { next: through(joined, relu(), linear(vocabulary)) },
-    seed: 3,
-  });
+  const read = through(source, embedding({ size: 5, width: 8 }), transformerEncoder(2));
+  const said = through(target, embedding({ size: vocabulary, width: 8 }), learnedPositions());
+  const looked = merge(transformerDecoder(2), [said, read]);
+  return functional({ inputs: [source, target], outputs: { next: through(looked, linear(vocabulary)) }, seed: 3 });
 }
 
 describe("a model with a source beside the tokens", () => {
@@ -189,7 +181,11 @@ describe("a model with a source beside the tokens", () => {
     const options = { prompt: [1], tokens: 5, temperature: 0, threads };
     const one = await generate(model, { ...options, inputs: { source } });
     const other = await generate(model, { ...options, inputs: { source: Int32Array.of(0, 0, 1, 1, 2, 2) } });
-    expect(one.tokens).not.toEqual(other.tokens);
+    const [here, there] = [
+      await logLikelihood(model, { tokens: [1, ...one.tokens], inputs: { source }, threads }),
+      await logLikelihood(model, { tokens: [1, ...one.tokens], inputs: { source: [0, 0, 1, 1, 2, 2] }, threads }),
+    ];
+    expect(here.logProbability).not.toBe(there.logProbability);
     const both = await generateBatch(model, {
       tokens: 5,
       temperature: 0,

@@ -7,7 +7,10 @@ import { linear } from "../../src/layers/linear.ts";
 import { multiHeadAttention } from "../../src/layers/multiHeadAttention.ts";
 import { layerNorm } from "../../src/layers/normalization.ts";
 import { learnedPositions } from "../../src/layers/positions.ts";
+import { gru } from "../../src/layers/recurrent/gru.ts";
+import { lstm } from "../../src/layers/recurrent/lstm.ts";
 import { residual } from "../../src/layers/registry.ts";
+import { transformerEncoder } from "../../src/layers/transformerEncoder.ts";
 import type { Model } from "../../src/model/model.ts";
 import { sequential } from "../../src/model/sequential.ts";
 
@@ -45,6 +48,12 @@ export const turning: readonly Layer[] = [
   residual([layerNorm(), multiHeadAttention({ heads: 2, causal: true, rotary: true })]),
   residual([layerNorm(), linear(16), relu(), linear(8)]),
 ];
+
+/** A block as it comes from the shelf. */
+export const block: readonly Layer[] = [transformerEncoder({ heads: 2, causal: true, rotary: true }), layerNorm()];
+
+/** Two recurrent layers, one of each kind that remembers. */
+export const remembering: readonly Layer[] = [gru({ units: 8 }), lstm({ units: 8 })];
 
 /** Counts runs of programs that are compiled from now on. */
 export async function countRuns(model: Model): Promise<{ readonly runs: () => number }> {
