@@ -33,7 +33,7 @@ export function directionalDerivative(of: Tensor, directions: Iterable<readonly 
 }
 
 /** Tangents of several tensors in one pass, given those of some nodes that they depend on; `undefined` is zero. */
-export function tangentsOf(of: readonly Tensor[], given: ReadonlyMap<Tensor, Tensor>): readonly (Tensor | undefined)[] {
+function tangentsOf(of: readonly Tensor[], given: ReadonlyMap<Tensor, Tensor>): readonly (Tensor | undefined)[] {
   const tangents = new Map(given);
   for (const tensor of topologicalOrder(of)) {
     if (tangents.has(tensor)) continue;

@@ -38,7 +38,7 @@ export function reverseGraph(of: Tensor, wrt: readonly Tensor[], dy?: Tensor): R
 }
 
 /** The same for several ends: the gradient of Σ ⟨tensor, dy⟩ over the seeds. */
-export function reverseGraphOf(
+function reverseGraphOf(
   seeds: readonly (readonly [tensor: Tensor, dy: Tensor])[],
   wrt: readonly Tensor[],
 ): ReadonlyMap<Tensor, ReverseNode> {
