@@ -7,6 +7,8 @@ import type { Step } from "../graph/step.ts";
 import { displayName, type Tensor } from "../graph/tensor.ts";
 import { topologicalOrder } from "../graph/topologicalOrder.ts";
 import type { HealthReport } from "../health/healthReport.ts";
+import { scanOf } from "../ops/scan.ts";
+import { scanTurns } from "../ops/scanTurns.ts";
 import { variableOf } from "../ops/variable.ts";
 import type { Text } from "../spec/text.ts";
 
@@ -33,6 +35,8 @@ export interface NonFiniteReport {
   /** Place in the op's output. */
   readonly index: readonly number[];
   readonly value: number;
+  /** Inside a recurrence: the element of the sequences at which it arose. */
+  readonly turn?: number;
   readonly operands: readonly OperandReport[];
   /** Parameter that the update would have made, or had made, non-finite. */
   readonly parameter: string | undefined;
@@ -62,7 +66,7 @@ export class NonFiniteLossError extends ChainruleError {
 
 function describe(report: NonFiniteReport | undefined): Text {
   if (report === undefined) return { en: "a loss that is not finite", zh: "损失不是有限的数" };
-  const { op, index, value, operands, parameter, name } = report;
+  const { op, index, value, operands, parameter, name, turn } = report;
   const place = index.length === 0 ? "" : `[${index.join(", ")}]`;
   const of = operands.map((operand) => {
     const range = operand.value === undefined ? `${operand.min} … ${operand.max}` : String(operand.value);
@@ -74,9 +78,10 @@ function describe(report: NonFiniteReport | undefined): Text {
     parameter === undefined
       ? { en: "", zh: "" }
       : { en: `, in the update of ${parameter}`, zh: `，出现在 ${parameter} 的更新中` };
+  const when = turn === undefined ? { en: "", zh: "" } : { en: ` at time ${turn}`, zh: `（时刻 ${turn}）` };
   return {
-    en: `${value} first in ${label}${place}${from.en}${update.en}`,
-    zh: `${value}，首先出现在 ${label}${place}${from.zh}${update.zh}`,
+    en: `${value} first in ${label}${place}${when.en}${from.en}${update.en}`,
+    zh: `${value}，首先出现在 ${label}${place}${when.zh}${from.zh}${update.zh}`,
   };
 }
 
@@ -124,6 +129,27 @@ function originOf(end: Tensor, places: ReadonlyMap<Tensor, number>, values: Read
   }
 }
 
+/** Where in a scan's turns the first non-finite number arose: the first turn that has one, and the node there. */
+function originInTurns(
+  outer: Tensor,
+  values: ReadonlyMap<Tensor, Values>,
+  rounds: boolean,
+): { readonly origin: Tensor; readonly values: ReadonlyMap<Tensor, Values>; readonly turn: number } | undefined {
+  const scan = scanOf(outer);
+  if (scan === undefined) return undefined;
+  const inputs = outer.inputs.map((input) => values.get(input) ?? new Float64Array());
+  const ends = [...scan.body.carries.map(({ after }) => after), ...scan.body.outputs];
+  const places = new Map(topologicalOrder(ends).map((node, place) => [node, place]));
+  for (const { at, values: own } of scanTurns(scan, inputs, rounds)) {
+    const end = ends.find((node) => firstBad(own.get(node)) >= 0);
+    if (end === undefined) continue;
+    const found = originOf(end, places, own);
+    const within = originInTurns(found, own, rounds);
+    return { origin: within?.origin ?? found, values: within?.values ?? own, turn: at };
+  }
+  return undefined;
+}
+
 /**
  * Repeats one step with every value kept, and says where the first non-finite number arose: on the way to the guard, or
  * else on the way to an update.
@@ -143,18 +169,22 @@ export function findNonFinite(
   const places = new Map(order.map((tensor, place) => [tensor, place]));
   const end = ends.find((tensor) => firstBad(values.get(tensor)) >= 0);
   if (end === undefined) return undefined;
-  const origin = originOf(end, places, values);
-  const flat = firstBad(values.get(origin));
+  const outer = originOf(end, places, values);
+  const inner = originInTurns(outer, values, options.rounds);
+  const origin = inner?.origin ?? outer;
+  const known = inner?.values ?? values;
+  const flat = firstBad(known.get(origin));
   const update = end === cost ? undefined : step.updates.find(({ value }) => value === end);
   return {
+    ...(inner === undefined ? {} : { turn: inner.turn }),
     op: origin.op.name,
     name: origin.name,
     path: origin.path,
     line: origin.origin.line,
     shape: origin.shape,
     index: placeOf(flat, origin.shape),
-    value: values.get(origin)?.[flat] ?? Number.NaN,
-    operands: origin.inputs.map((input) => operandReport(input, origin, flat, values.get(input) ?? new Float64Array())),
+    value: known.get(origin)?.[flat] ?? Number.NaN,
+    operands: origin.inputs.map((input) => operandReport(input, origin, flat, known.get(input) ?? new Float64Array())),
     parameter: update === undefined ? undefined : variableOf(update.variable)?.name,
     epoch: options.epoch,
     step: options.step,

@@ -1,11 +1,11 @@
 import type { BoundOp, ForwardCall, Values } from "../graph/boundOp.ts";
 import { carrySlots, type Scan, type ScanPiece, scanLayout } from "../graph/scan.ts";
-import { elementCount } from "../graph/shape.ts";
 import { makeTensor, type Tensor } from "../graph/tensor.ts";
 import { topologicalOrder } from "../graph/topologicalOrder.ts";
 import { type OpDescription, traitsOf } from "./description.ts";
 import { reshape } from "./reshape.ts";
 import { scanGradients, scanTangent } from "./scanDerivative.ts";
+import { scanTurns } from "./scanTurns.ts";
 import { slice } from "./slice.ts";
 
 export const scanDescription: OpDescription = {
@@ -33,7 +33,7 @@ export function makeScan(scan: Scan, operands: readonly Tensor[]): Tensor {
       outputs: body.outputs.length,
     },
     forward: (call) => {
-      runTurns(scan, call);
+      fillResults(scan, call);
     },
     derivative: {
       kind: "general",
@@ -68,56 +68,22 @@ export function scanPiece(whole: Tensor, piece: ScanPiece, first: number, count:
 }
 
 /** The meaning of a scan: plain loops over turns and nodes, in f64. */
-function runTurns(scan: Scan, { inputs, output }: ForwardCall): void {
-  const { body, steps, reversed } = scan;
-  const { carries, elements, captured } = body;
+function fillResults(scan: Scan, { inputs, output }: ForwardCall): void {
+  const { carries, outputs } = scan.body;
   const layout = scanLayout(scan);
   const slots = carrySlots(scan);
-  const roots = [...carries.map(({ after }) => after), ...body.outputs];
-  const order = topologicalOrder(roots);
-  const place = (pieces: readonly ScanPiece[], index: number, slot: number): Values => {
-    const piece = pieces[index];
-    if (piece === undefined) throw new RangeError("a piece that the layout lacks");
-    const start = piece.offset + slot * piece.size;
-    return output.subarray(start, start + piece.size);
+  const put = (piece: ScanPiece | undefined, slot: number, values: Values | undefined): void => {
+    if (piece !== undefined && values !== undefined) output.set(values, piece.offset + slot * piece.size);
   };
-  const given = (index: number): Values => inputs[index] ?? new Float64Array();
-  let now = carries.map((_, index) => Float64Array.from(given(index)));
   carries.forEach(({ keepsAll }, index) => {
-    if (keepsAll) place(layout.carries, index, slots.first).set(given(index));
+    if (keepsAll) put(layout.carries[index], slots.first, inputs[index]);
   });
-  const leaves = new Map<Tensor, Values>();
-  captured.forEach((leaf, index) => {
-    leaves.set(leaf, given(carries.length + elements.length + index));
-  });
-  for (let turn = 0; turn < steps; turn += 1) {
-    const at = reversed ? steps - 1 - turn : turn;
-    const values = new Map(leaves);
-    carries.forEach(({ before }, index) => {
-      values.set(before, now[index] ?? new Float64Array());
+  for (const { at, values } of scanTurns(scan, inputs)) {
+    carries.forEach(({ after, keepsAll }, index) => {
+      put(layout.carries[index], keepsAll ? at + slots.afterTurns : 0, values.get(after));
     });
-    elements.forEach((element, index) => {
-      const size = elementCount(element.shape);
-      values.set(element, given(carries.length + index).subarray(at * size, (at + 1) * size));
-    });
-    for (const node of order) if (!values.has(node)) values.set(node, computed(node, values));
-    now = carries.map(({ after }) => Float64Array.from(values.get(after) ?? []));
-    carries.forEach(({ keepsAll }, index) => {
-      place(layout.carries, index, keepsAll ? at + slots.afterTurns : 0).set(now[index] ?? []);
-    });
-    body.outputs.forEach((each, index) => {
-      place(layout.outputs, index, at).set(values.get(each) ?? []);
+    outputs.forEach((each, index) => {
+      put(layout.outputs[index], at, values.get(each));
     });
   }
-}
-
-function computed(node: Tensor, values: ReadonlyMap<Tensor, Values>): Values {
-  const output = new Float64Array(elementCount(node.shape));
-  node.op.forward({
-    inputs: node.inputs.map((input) => values.get(input) ?? new Float64Array()),
-    inputShapes: node.inputs.map((input) => input.shape),
-    output,
-    shape: node.shape,
-  });
-  return output;
 }
