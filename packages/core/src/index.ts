@@ -297,6 +297,7 @@ export { type CharacterTokenizerOptions, characterTokenizer } from "./text/chara
 export { decodeText } from "./text/decodeText.ts";
 export { type EncodeTextsOptions, encodeTexts } from "./text/encodeTexts.ts";
 export { type LanguageModelDataOptions, languageModelData } from "./text/languageModelData.ts";
+export { type LanguageModelStreamOptions, languageModelStream } from "./text/languageModelStream.ts";
 export { type Features, oneHotFeatures } from "./text/oneHotFeatures.ts";
 export { type PaddedSequences, type PadSequencesOptions, padSequences } from "./text/padSequences.ts";
 export {
@@ -306,6 +307,7 @@ export {
   tokenizerRegistry,
 } from "./text/registry.ts";
 export type { SpecialName, SpecialTokens } from "./text/specialTokens.ts";
+export { type StreamTokensOptions, streamTokens, type TextChunks } from "./text/streamTokens.ts";
 export type { TermFeatures } from "./text/termFeatures.ts";
 export { termFeaturesFromJson } from "./text/termFeaturesFromJson.ts";
 export { type TfIdfOptions, tfIdf } from "./text/tfIdf.ts";

@@ -83,7 +83,7 @@ export function charactersOf(vocabulary: Vocabulary): Tokenizer {
     },
     decode: (tokens) => [...vocabulary.textsOf(tokens)].join(""),
     tokenText: (token) => vocabulary.textOf(token),
-    settledLength: (text) => (/[\uD800-\uDBFF]$/.test(text) ? text.length - 1 : text.length),
+    settledLength: ({ length }) => length,
     toJson: () => tokenizerJson("character", special, { characters: vocabulary.entries }),
   };
 }

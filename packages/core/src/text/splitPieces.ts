@@ -20,13 +20,18 @@ export function* splitPieces(text: string): Generator<string> {
   for (const [piece] of text.matchAll(pieces)) yield piece;
 }
 
-/** How much of a text is split in the same way whatever follows: all before the last two pieces. */
+/**
+ * How much of a text is split in the same way by itself and whatever follows: all before the last two pieces, and not just
+ * after spaces, which are divided by what comes after them.
+ */
 export function settledPieces(text: string): number {
   let beforeLast = 0;
-  let last = 0;
-  for (const { index } of text.matchAll(pieces)) {
-    beforeLast = last;
-    last = index;
+  let latest = 0;
+  let previous = "";
+  for (const { 0: piece, index } of text.matchAll(pieces)) {
+    beforeLast = latest;
+    if (previous.length === longest || previous.trim() !== "") latest = index;
+    previous = piece;
   }
   return beforeLast;
 }

@@ -36,7 +36,7 @@ export interface Tokenizer {
   readonly decode: (tokens: ArrayLike<number>) => string;
   /** What one token stands for, for tables and pictures: its text, or its name as `<padding>`. */
   readonly tokenText: (token: number) => string;
-  /** How much of the beginning of a text has the same tokens whatever text follows. */
+  /** How much of the beginning of a text (of whole characters) has the same tokens whatever text follows. */
   readonly settledLength: (text: string) => number;
   /** All there is to know of it; {@link tokenizerFromJson} makes it again. */
   readonly toJson: () => JsonObject;

@@ -9,6 +9,11 @@ export const text = {
     expected: "must be a text (a string)",
     received: p.received,
   }),
+  "text.notChunk": (p: { name: string; received: string }): Wording => ({
+    subject: p.name,
+    expected: "pieces of a text must be strings or bytes (Uint8Array)",
+    received: p.received,
+  }),
   "text.surrogate": (p: { name: string; position: number; received: string }): Wording => ({
     subject: p.name,
     expected: `must be whole characters; position ${p.position} holds half of one (a lone surrogate)`,

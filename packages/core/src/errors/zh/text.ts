@@ -5,6 +5,11 @@ import { choicesHint } from "./choices.ts";
 /** 文本、分词器与词元序列中的错误。 */
 export const text: Translation<typeof source> = {
   "text.notText": (p) => ({ subject: p.name, expected: "必须是文本（字符串）", received: p.received }),
+  "text.notChunk": (p) => ({
+    subject: p.name,
+    expected: "文本的分块必须是字符串或字节（Uint8Array）",
+    received: p.received,
+  }),
   "text.surrogate": (p) => ({
     subject: p.name,
     expected: `必须由完整的字符组成；位置 ${p.position} 只有半个字符（孤立的代理项）`,
