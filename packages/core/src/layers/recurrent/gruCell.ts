@@ -1,12 +1,18 @@
 import { named, type Tensor } from "../../graph/tensor.ts";
 import { add } from "../../ops/add.ts";
-import { matMul } from "../../ops/matMul.ts";
 import { mul } from "../../ops/mul.ts";
 import { sigmoid } from "../../ops/sigmoid.ts";
-import { split } from "../../ops/split.ts";
 import { sub } from "../../ops/sub.ts";
 import { tanh } from "../../ops/tanh.ts";
-import { type CellWeights, inputShare, plainNames, type RecurrentCell, stepWeights } from "./recurrentCell.ts";
+import {
+  type CellWeights,
+  gateParts,
+  hiddenShare,
+  inputShare,
+  plainNames,
+  type RecurrentCell,
+  stepWeights,
+} from "./recurrentCell.ts";
 
 export const gruRecurrence: RecurrentCell = {
   gates: 3,
@@ -14,12 +20,12 @@ export const gruRecurrence: RecurrentCell = {
   // The reset gate multiplies b_hn, so that one stays in the step.
   outerBiases: 2,
   step: (input, [h = input], { weightHh, innerBias }, nameOf) => {
-    const [inputR = input, inputZ = input, inputN = input] = split(input, 3, -1);
-    const [hiddenR = h, hiddenZ = h, hiddenN = h] = split(matMul(h, weightHh, { transposeB: true }), 3, -1);
-    const r = named(nameOf("r"), sigmoid(add(inputR, hiddenR)));
-    const z = named(nameOf("z"), sigmoid(add(inputZ, hiddenZ)));
-    const biased: Tensor = innerBias === undefined ? hiddenN : add(hiddenN, innerBias);
-    const n = named(nameOf("n"), tanh(add(inputN, mul(r, biased))));
+    const [xr, xz, xn] = gateParts(input, ["wxr", "wxz", "wxn"], nameOf);
+    const [hr, hz, hn] = gateParts(hiddenShare(h, weightHh, nameOf), ["whr", "whz", "whn"], nameOf);
+    const r = named(nameOf("r"), sigmoid(add(xr, hr)));
+    const z = named(nameOf("z"), sigmoid(add(xz, hz)));
+    const biased: Tensor = innerBias === undefined ? hn : add(hn, innerBias);
+    const n = named(nameOf("n"), tanh(add(xn, mul(r, biased))));
     // h' = (1 − z) ⊙ n + z ⊙ h
     return [named(nameOf("h"), add(n, mul(z, sub(h, n))))];
   },

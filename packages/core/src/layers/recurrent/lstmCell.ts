@@ -1,23 +1,29 @@
 import { named, type Tensor } from "../../graph/tensor.ts";
 import { add } from "../../ops/add.ts";
-import { matMul } from "../../ops/matMul.ts";
 import { mul } from "../../ops/mul.ts";
 import { sigmoid } from "../../ops/sigmoid.ts";
-import { split } from "../../ops/split.ts";
 import { tanh } from "../../ops/tanh.ts";
-import { type CellWeights, inputShare, plainNames, type RecurrentCell, stepWeights } from "./recurrentCell.ts";
+import {
+  type CellWeights,
+  gateParts,
+  hiddenShare,
+  inputShare,
+  plainNames,
+  type RecurrentCell,
+  stepWeights,
+} from "./recurrentCell.ts";
 
 export const lstmRecurrence: RecurrentCell = {
   gates: 4,
   states: ["h", "c"],
   outerBiases: 4,
   step: (input, [h = input, c = input], { weightHh }, nameOf) => {
-    const sums = split(named(nameOf("z"), add(input, matMul(h, weightHh, { transposeB: true }))), 4, -1);
-    const [forInput = input, forForget = input, forCell = input, forOutput = input] = sums;
-    const i = named(nameOf("i"), sigmoid(forInput));
-    const f = named(nameOf("f"), sigmoid(forForget));
-    const g = named(nameOf("g"), tanh(forCell));
-    const o = named(nameOf("o"), sigmoid(forOutput));
+    const z = named(nameOf("z"), add(input, hiddenShare(h, weightHh, nameOf)));
+    const [zi, zf, zg, zo] = gateParts(z, ["zi", "zf", "zg", "zo"], nameOf);
+    const i = named(nameOf("i"), sigmoid(zi));
+    const f = named(nameOf("f"), sigmoid(zf));
+    const g = named(nameOf("g"), tanh(zg));
+    const o = named(nameOf("o"), sigmoid(zo));
     // c' = f ⊙ c + i ⊙ g, h' = o ⊙ tanh(c')
     const next = named(nameOf("c"), add(mul(f, c), mul(i, g)));
     return [named(nameOf("h"), mul(o, tanh(next))), next];

@@ -1,8 +1,9 @@
-import type { Tensor } from "../../graph/tensor.ts";
+import { named, type Tensor } from "../../graph/tensor.ts";
 import { add } from "../../ops/add.ts";
 import { matMul } from "../../ops/matMul.ts";
 import { pad } from "../../ops/pad.ts";
 import { slice } from "../../ops/slice.ts";
+import { split } from "../../ops/split.ts";
 
 /** Weights of a recurrent cell under PyTorch's names; G is the number of gates, whose blocks of rows stand one after another. */
 export interface CellWeights {
@@ -55,6 +56,21 @@ export function inputShare(cell: RecurrentCell, x: Tensor, { weightIh, biasIh, b
   const product: Tensor = matMul(x, weightIh, { transposeB: true });
   if (biasIh === undefined || biasHh === undefined) return product;
   return add(product, add(biasIh, outerBias(cell, biasHh)));
+}
+
+/** h W_hhᵀ: what the gates take from the state. */
+export function hiddenShare(h: Tensor, weightHh: Tensor, nameOf: (letter: string) => string): Tensor {
+  return named(nameOf("wh"), matMul(h, weightHh, { transposeB: true }));
+}
+
+/** The gates' blocks of columns, under names of their own. */
+export function gateParts<const Names extends readonly string[]>(
+  gates: Tensor,
+  names: Names,
+  nameOf: (letter: string) => string,
+): { readonly [Place in keyof Names]: Tensor };
+export function gateParts(gates: Tensor, names: readonly string[], nameOf: (letter: string) => string): Tensor[] {
+  return split(gates, names.length, -1).map((part, place) => named(nameOf(names[place] ?? ""), part));
 }
 
 /** What is left for each step. */

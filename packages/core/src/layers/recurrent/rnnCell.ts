@@ -1,9 +1,15 @@
 import { named, type Tensor } from "../../graph/tensor.ts";
 import { add } from "../../ops/add.ts";
-import { matMul } from "../../ops/matMul.ts";
 import { relu } from "../../ops/relu.ts";
 import { tanh } from "../../ops/tanh.ts";
-import { type CellWeights, inputShare, plainNames, type RecurrentCell, stepWeights } from "./recurrentCell.ts";
+import {
+  type CellWeights,
+  hiddenShare,
+  inputShare,
+  plainNames,
+  type RecurrentCell,
+  stepWeights,
+} from "./recurrentCell.ts";
 
 /** What a simple recurrent cell applies to its sum. */
 export type RnnActivation = "tanh" | "relu";
@@ -15,7 +21,7 @@ function cellOf(activation: (x: Tensor) => Tensor): RecurrentCell {
     outerBiases: 1,
     // h' = φ(x W_ihᵀ + b_ih + b_hh + h W_hhᵀ)
     step: (input, [h = input], { weightHh }, nameOf) => [
-      named(nameOf("h"), activation(add(input, matMul(h, weightHh, { transposeB: true })))),
+      named(nameOf("h"), activation(add(input, hiddenShare(h, weightHh, nameOf)))),
     ],
   };
 }
