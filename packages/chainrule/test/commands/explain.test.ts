@@ -121,3 +121,50 @@ describe("what cannot be explained", () => {
     expect(err.trimEnd()).not.toContain("\n");
   });
 });
+
+describe("explain of a configuration with an LSTM over five steps", () => {
+  const config = `
+data: { inline: { inputs: [[[0.5], [-1], [0.25], [1], [-0.5]]], targets: [[0.3]] } }
+model: [ { lstm: { units: 2, returnsSequence: false } }, { linear: 1 } ]
+loss: meanSquaredError
+optimizer: { sgd: 0.1 }
+batchSize: 1
+`;
+  const folder = new WorkFolder({ "lstm.yaml": config });
+  const told = async (line: string): Promise<string> => {
+    const { code, out, err } = await folder.run(line.split(" "));
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    return out;
+  };
+
+  test("--why lists what came through each step, in both languages", async () => {
+    const english = await told("explain lstm.yaml --why 0.weight_hh_l0[0,0]");
+    const chinese = await told("explain lstm.yaml --why 0.weight_hh_l0[0,0] --lang zh");
+    for (const step of [1, 2, 3, 4]) {
+      expect(english).toContain(`through 0.wh_l0[${step}][0,0]`);
+      expect(chinese).toContain(`经过 0.wh_l0[${step}][0,0]`);
+    }
+    const line: {
+      gradient: number;
+      terms: readonly { contribution: number }[];
+      finiteDifference: { value: number };
+    } = JSON.parse(await told("explain lstm.yaml --why 0.weight_hh_l0[0,0] --json"));
+    expect(line.terms).toHaveLength(4);
+    expect(line.terms.reduce((sum, { contribution }) => sum + contribution, 0)).toBeCloseTo(line.gradient, 14);
+    expect(line.finiteDifference.value).toBeCloseTo(line.gradient, 10);
+  });
+
+  test("every format shows the state of every step", async () => {
+    for (const step of [0, 1, 2, 3, 4]) {
+      expect(await told(`explain lstm.yaml --node 0.h_l0[${step}]`)).toContain(`0.h_l0[${step}]`);
+    }
+    const svg = await told("explain lstm.yaml --format svg");
+    const html = await told("explain lstm.yaml --format html --lang zh");
+    const markdown = await told("explain lstm.yaml --format md");
+    for (const step of [0, 1, 2, 3, 4]) {
+      expect(svg).toContain(`<title>0.h_l0[${step}]`);
+      expect(html).toContain(`0.h_l0[${step}]`);
+      expect(markdown).toContain(`h_{${step}}`);
+    }
+  });
+});

@@ -13,6 +13,8 @@ import { buildLog } from "./buildLog.ts";
 import type { ExplainLog } from "./explainLog.ts";
 import { nodeNames } from "./nodeNames.ts";
 import { readingOrder } from "./readingOrder.ts";
+import { unrollScans } from "./unrollScans.ts";
+import { updatesOver } from "./updatesOver.ts";
 
 const mostBytes = 1e9;
 
@@ -31,6 +33,9 @@ export interface ExplainOptions {
 /**
  * Runs one step on the reference engine, in f64, and keeps every number: each op's operands and value, each edge's upstream
  * gradient, local derivative and contribution, the terms of each gradient, each update.
+ *
+ * A recurrence (a scan, as recurrent layers have) is written out turn by turn, under names such as `h[3]`: the sum over
+ * time stands term by term.
  *
  * @param cost - a scalar
  * @param feeds - values of the inputs, as for `run`
@@ -53,11 +58,13 @@ export function explain(cost: Tensor, feeds: Feeds, options: ExplainOptions = {}
   }
   if (stepNumber > 1 && step === undefined)
     throw new ChainruleError("explain.noStep", { received: String(stepNumber) });
-  const order = readingOrder(cost);
-  const reverse = reverseGraph(cost, sources(cost, order, options.wrt));
-  const updates = step?.updates ?? [];
+  const { written, wrt } = writtenOut(cost, options.wrt);
+  const order = readingOrder(written);
+  const reverse = reverseGraph(written, sources(written, order, wrt));
+  const asked = step?.updates ?? [];
+  const updates = written === cost ? asked : updatesOver(asked, cost, reverse);
   const wanted = [
-    cost,
+    written,
     ...[...reverse.values()].flatMap(gradientTensors),
     ...updates.map((update) => update.value),
     ...updates.map((update) => update.variable),
@@ -68,7 +75,20 @@ export function explain(cost: Tensor, feeds: Feeds, options: ExplainOptions = {}
   const state = firstState(whole, options.state ?? {});
   if (step !== undefined) advance(step, fed, state, stepNumber - 1);
   const values = computeNodes(whole, wanted, fed, { state, keep: "all" });
-  return buildLog({ cost, order, reverse, values, fed, stepNumber, updates });
+  return buildLog({ cost: written, order, reverse, values, fed, stepNumber, updates });
+}
+
+/** The graph with its recurrences turn by turn, so that the sum over time has a term for each. */
+function writtenOut(
+  cost: Tensor,
+  wrt: ExplainOptions["wrt"],
+): { readonly written: Tensor; readonly wrt: ExplainOptions["wrt"] } {
+  const named = Object.entries(wrt ?? {});
+  const [written = cost, ...targets] = unrollScans([cost, ...named.map(([, target]) => target)]);
+  return {
+    written,
+    wrt: wrt && Object.fromEntries(named.map(([name, target], index) => [name, targets[index] ?? target])),
+  };
 }
 
 /** Every value is kept, so there is a limit to what can be explained at once. */

@@ -1,5 +1,6 @@
 import type { Tensor } from "../graph/tensor.ts";
 import { variableOf } from "../ops/variable.ts";
+import { isRecurrentWeight, recurrentKeys, turnSymbol } from "./turnSymbol.ts";
 
 /** Textbook symbols of a graph's nodes, as LaTeX. */
 export interface Symbols {
@@ -51,6 +52,7 @@ export function symbolsOf(order: readonly Tensor[], cost: Tensor, isSingle: bool
   const costSymbol = isSingle ? "L" : "\\mathrm{Cost}";
   const layers = affineLayers(order);
   const keys = layerKeys(order);
+  const recurrent = recurrentKeys(order.flatMap(({ name }) => name ?? []));
   const level = (number: number): string => (layers.length > 1 ? `^{[${number}]}` : "");
   layers.forEach((z, place) => {
     symbols.set(z, `z${level(place + 1)}`);
@@ -64,7 +66,8 @@ export function symbolsOf(order: readonly Tensor[], cost: Tensor, isSingle: bool
     else if (tensor.op.lowering.kind === "constant" && tensor.name === undefined)
       symbols.set(tensor, constantSymbol(tensor));
     else if (tensor.name !== undefined) {
-      const own = portSymbol(tensor, isSingle) ?? parameterSymbol(tensor.name, keys);
+      const own =
+        portSymbol(tensor, isSingle) ?? turnSymbol(tensor.name, recurrent, word) ?? parameterSymbol(tensor.name, keys);
       symbols.set(tensor, own ?? nameSymbol(tensor.name));
     } else if (!symbols.has(tensor)) {
       number += 1;
@@ -83,11 +86,15 @@ function constantSymbol({ op }: Tensor): string {
     : op.notation([]);
 }
 
-/** What each layer's weights and bias make of its input: the last of a run of nodes that read parameters directly. */
+/**
+ * What each layer's weights and bias make of its input: the last of a run of nodes that read parameters directly.
+ * Recurrent layers name what they compute themselves.
+ */
 function affineLayers(order: readonly Tensor[]): Tensor[] {
+  const isOwn = (input: Tensor): boolean =>
+    variableOf(input)?.trainable === true && !isRecurrentWeight(input.name ?? "");
   const readsParameter = (tensor: Tensor): boolean =>
-    tensor.op.lowering.kind !== "view" &&
-    tensor.inputs.flatMap(throughViews).some((input) => variableOf(input)?.trainable === true);
+    tensor.op.lowering.kind !== "view" && tensor.inputs.flatMap(throughViews).some(isOwn);
   const continued = new Set(order.filter(readsParameter).flatMap((tensor) => tensor.inputs.flatMap(throughViews)));
   return order.filter((tensor) => readsParameter(tensor) && !continued.has(tensor));
 }

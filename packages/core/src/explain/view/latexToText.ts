@@ -146,6 +146,7 @@ class LatexReader {
       case "sqrt":
         return `√${grouped(this.#argument())}`;
       case "mathrm":
+      case "mathrel":
       case "operatorname":
       case "text":
       case "mathsf":

@@ -3,13 +3,13 @@ import { variableOf } from "../../ops/variable.ts";
 import type { ParameterUpdate } from "../explainLog.ts";
 import type { TensorFigures } from "../figures.ts";
 import { formula } from "../formula.ts";
+import { structureKeys } from "../structureKeys.ts";
 import { subgraph } from "../subgraph.ts";
 import { nameSymbol } from "../symbols.ts";
 import { gradientOf } from "./backwardEntries.ts";
 import { valueSymbol } from "./forwardEntries.ts";
 import { consistentDigits, figuresLatex } from "./printedNumbers.ts";
 import { type Entry, type Line, math, mostCalculated, numbers, type ReportContext, said } from "./reportTree.ts";
-import { structureKeys } from "./structureKeys.ts";
 
 /** An entry for every parameter that the step changes: its rule, the rule with numbers, the optimizer's memory. */
 export function updateEntries(context: ReportContext): Entry[] {
