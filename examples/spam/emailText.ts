@@ -36,8 +36,12 @@ function bodyText(headers: ReadonlyMap<string, string>, body: string, depth: num
       .filter((part) => !part.startsWith("--"))
       .map((part) => divide(part.replace(/^[ \t]*\n/, "")));
     // Of two forms of the same text, the plain one.
-    const plain = /^multipart\/alternative/i.test(type) ? parts.find((part) => typeOf(part).startsWith("text/plain")) : undefined;
-    return (plain === undefined ? parts : [plain]).map((part) => bodyText(part.headers, part.body, depth + 1)).join("\n");
+    const plain = /^multipart\/alternative/i.test(type)
+      ? parts.find((part) => typeOf(part).startsWith("text/plain"))
+      : undefined;
+    return (plain === undefined ? parts : [plain])
+      .map((part) => bodyText(part.headers, part.body, depth + 1))
+      .join("\n");
   }
   if (/^message\//i.test(type) && depth < deepestPart) {
     const inner = divide(body.replace(/^\n+/, ""));
@@ -66,7 +70,9 @@ function quotedPrintable(text: string): string {
 /** Words like `=?iso-8859-1?Q?caf=E9?=` in a header (RFC 2047). */
 function decodeWords(header: string): string {
   return header.replace(/=\?[^?]+\?([BQ])\?([^?]*)\?=/gi, (_, kind: string, text: string) =>
-    kind.toUpperCase() === "B" ? Buffer.from(text, "base64").toString("latin1") : quotedPrintable(text.replaceAll("_", " ")),
+    kind.toUpperCase() === "B"
+      ? Buffer.from(text, "base64").toString("latin1")
+      : quotedPrintable(text.replaceAll("_", " ")),
   );
 }
 

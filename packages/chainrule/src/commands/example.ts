@@ -2,13 +2,14 @@ import { join, resolve } from "node:path";
 import { type Command, defineCommand } from "../commandLine/command.ts";
 import { textFlag } from "../commandLine/flag.ts";
 import { CommandError } from "../errors/commandError.ts";
+import { comparisonOf } from "../gallery/example.ts";
 import { loadExamples } from "../gallery/loadExamples.ts";
+import { scoresTable } from "../gallery/scoresTable.ts";
 import { jsonTelling, terminalTelling } from "../gallery/terminalTelling.ts";
 import { makeFolder } from "../run/atomicFile.ts";
 import { textTable } from "../terminal/textTable.ts";
 
 const titles = { name: { en: "example", zh: "示例" }, shows: { en: "what it shows", zh: "内容" } } as const;
-const scoresTitle = { en: "Scores", zh: "结果" } as const;
 
 /** Lists the gallery, or runs one of its programs. */
 export const exampleCommand: Command = defineCommand({
@@ -55,12 +56,15 @@ export const exampleCommand: Command = defineCommand({
       onFile: (path: string): void => void files.push(path),
     };
     const { run } = await example.load();
-    const scores = await run(isJson ? jsonTelling(target) : terminalTelling(target));
-    if (isJson) terminal.out(`${JSON.stringify({ done: true, example: name, scores, files })}\n`);
+    const outcome = comparisonOf(await run(isJson ? jsonTelling(target) : terminalTelling(target)));
+    if (isJson) terminal.out(`${JSON.stringify({ done: true, example: name, ...outcome, files })}\n`);
     else {
-      const rows = Object.entries(scores).map(([key, value]) => [key, String(Number(value.toPrecision(6)))]);
-      const lines = textTable([scoresTitle[language], ""], rows).map((line) => `  ${line}`);
-      terminal.out(`${lines.join("\n")}\n`);
+      const { columns, rows } = scoresTable(outcome, language);
+      terminal.out(
+        `${textTable(columns, rows)
+          .map((line) => `  ${line}`)
+          .join("\n")}\n`,
+      );
     }
     return 0;
   },

@@ -30,8 +30,24 @@ export interface Telling {
 /** The figures that an example ends with, by name. */
 export type Scores = Readonly<Record<string, number>>;
 
+/** Scores beside those of something simpler on the same data. */
+export interface Comparison {
+  readonly scores: Scores;
+  /** The simpler method's figures, under the names of the scores that they stand beside. */
+  readonly baseline: Scores;
+}
+
 /** An example's work: tells, draws, and gives its scores. */
-export type ExampleRun = (telling: Telling) => Promise<Scores>;
+export type ExampleRun = (telling: Telling) => Promise<Scores | Comparison>;
+
+/** An example's figures with their baseline, if it has one. */
+export function comparisonOf(outcome: Scores | Comparison): { readonly scores: Scores; readonly baseline?: Scores } {
+  return isComparison(outcome) ? outcome : { scores: outcome };
+}
+
+function isComparison(outcome: Scores | Comparison): outcome is Comparison {
+  return typeof outcome.scores === "object";
+}
 
 /** One line of the registry. */
 export interface Example {

@@ -1,6 +1,7 @@
 import type { Language } from "@chainrule/core";
 import { isFigure } from "../terminal/textTable.ts";
-import type { Example, Scores, Telling } from "./example.ts";
+import { comparisonOf, type Example, type Telling } from "./example.ts";
+import { scoresTable } from "./scoresTable.ts";
 import { cellText } from "./terminalTelling.ts";
 
 /** A page about an example, and the pictures on it. */
@@ -8,15 +9,12 @@ export interface ExamplePage {
   readonly markdown: string;
   /** SVG by the path that the page names, relative to it. */
   readonly pictures: ReadonlyMap<string, string>;
-  readonly scores: Scores;
 }
 
 const words = {
   run: { en: "Run it:", zh: "运行：" },
   program: { en: "The program:", zh: "程序：" },
   scores: { en: "Scores", zh: "结果" },
-  score: { en: "score", zh: "名称" },
-  value: { en: "value", zh: "数值" },
   other: { en: "中文", zh: "English" },
   gallery: { en: "The gallery", zh: "示例库" },
 } as const;
@@ -59,10 +57,10 @@ export async function examplePage(
     },
   };
   const { run } = await example.load();
-  const scores = await run(telling);
+  const outcome = comparisonOf(await run(telling));
   const otherPage = language === "en" ? `${name}.zh-CN.md` : `${name}.md`;
   const index = language === "en" ? "README.md" : "README.zh-CN.md";
-  const rows = Object.entries(scores).map(([key, value]): [string, string] => [`\`${key}\``, scoreText(value)]);
+  const { columns, rows } = scoresTable(outcome, language);
   const markdown = [
     `# ${name}`,
     `[${words.gallery[language]}](${index}) · [${words.other[language]}](${otherPage})`,
@@ -70,11 +68,10 @@ export async function examplePage(
     `${words.run[language]} \`npx chainrule example ${name}\` · ${words.program[language]} [${program.split("/").slice(-2).join("/")}](${program})`,
     ...parts,
     `## ${words.scores[language]}`,
-    table([words.score[language], words.value[language]], rows),
+    table(
+      columns,
+      rows.map(([key, ...figures]) => [`\`${key}\``, ...figures]),
+    ),
   ].join("\n\n");
-  return { markdown: `${markdown}\n`, pictures, scores };
-}
-
-function scoreText(value: number): string {
-  return String(Number(value.toPrecision(6)));
+  return { markdown: `${markdown}\n`, pictures };
 }

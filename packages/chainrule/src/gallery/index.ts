@@ -1,4 +1,5 @@
 export { loadMnist } from "../data/mnist.ts";
-export type { Cell, Example, ExampleRun, Scores, Table, Telling } from "./example.ts";
+export { packageFile } from "../data/packageFile.ts";
+export type { Cell, Comparison, Example, ExampleRun, Scores, Table, Telling } from "./example.ts";
 export { type ExamplePage, examplePage } from "./examplePage.ts";
 export { brief, fieldOf, fixed, scalarOf, valuesOf } from "./outputs.ts";
