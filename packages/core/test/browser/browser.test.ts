@@ -23,7 +23,7 @@ const switches = [
   "--disable-component-update",
   "--disable-sync",
 ];
-const names: readonly TrainingName[] = ["xor", "lenet"];
+const names: readonly TrainingName[] = ["xor", "lenet", "sequences"];
 
 describe.skipIf(executablePath === undefined)("in Chromium", () => {
   let served: ServedBundle;

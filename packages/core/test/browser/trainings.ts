@@ -2,13 +2,18 @@ import { dataset } from "../../src/data/datasetFromArrays.ts";
 import { createSession } from "../../src/engines/createSession.ts";
 import { sigmoid, tanh } from "../../src/layers/activations.ts";
 import { conv2d } from "../../src/layers/conv2d.ts";
+import { embedding } from "../../src/layers/embedding.ts";
 import { flatten } from "../../src/layers/flatten.ts";
 import { linear } from "../../src/layers/linear.ts";
 import { averagePool2d } from "../../src/layers/pooling.ts";
+import { gru } from "../../src/layers/recurrent/gru.ts";
+import { lstm } from "../../src/layers/recurrent/lstm.ts";
+import { transformerEncoder } from "../../src/layers/transformerEncoder.ts";
 import { crossEntropy } from "../../src/losses/crossEntropy.ts";
 import { meanSquaredError } from "../../src/losses/distances.ts";
 import type { Model } from "../../src/model/model.ts";
 import { sequential } from "../../src/model/sequential.ts";
+import { adam } from "../../src/optimizers/adam.ts";
 import { sgd } from "../../src/optimizers/sgd.ts";
 import { random } from "../../src/random/generator.ts";
 
@@ -23,20 +28,26 @@ export interface TrainingReport {
   readonly threads: number;
 }
 
-export type TrainingName = "xor" | "lenet";
+export type TrainingName = "xor" | "lenet" | "sequences";
 
 const batchSize = 32;
 const lenetSteps = 12;
 const xorSteps = 200;
 
-/** Trains one of two small jobs, always on the same data, and tells what came out. */
+/** Trains one of a few small jobs, always on the same data, and tells what came out. */
 export async function train(name: TrainingName, threads: number): Promise<TrainingReport> {
-  const { model, loss, milliseconds, steps } = await (name === "xor" ? trainXor(threads) : trainLenet(threads));
+  const { model, loss, milliseconds, steps } = await jobs[name](threads);
   const hash = await crypto.subtle.digest("SHA-256", Uint8Array.from(model.save().weights));
   const digest = [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const session = await createSession({ threads });
   return { digest, loss, millisecondsAStep: milliseconds / steps, threads: session.threads };
 }
+
+const jobs: { readonly [name in TrainingName]: (threads: number) => Promise<Trained> } = {
+  xor: trainXor,
+  lenet: trainLenet,
+  sequences: trainSequences,
+};
 
 interface Trained {
   readonly model: Model;
@@ -95,4 +106,37 @@ function lenet(): Model {
     tanh(),
     linear(10),
   ]);
+}
+
+/** Tokens of different lengths through recurrent layers in both directions, attention and dropout. */
+async function trainSequences(threads: number): Promise<Trained> {
+  const generator = random({ seed: 7, stream: "tokens" });
+  const [count, positions, vocabulary, batch] = [32, 24, 20, 16];
+  const inputs = new Int32Array(count * positions);
+  const targets = new Int32Array(count * positions).fill(-1);
+  for (let example = 0; example < count; example += 1) {
+    const length = generator.integer(8, positions + 1);
+    for (let at = 0; at < length; at += 1) {
+      const place = example * positions + at;
+      inputs[place] = generator.integer(1, vocabulary);
+      targets[place] = at === 0 ? 0 : (inputs[place - 1] ?? 0);
+    }
+  }
+  const data = dataset({ inputs, inputShape: [positions], targets, targetShape: [positions], classCount: vocabulary });
+  const model = sequential({ input: [positions], inputType: "i32", seed: 2 }, [
+    embedding({ size: vocabulary, width: 32, padding: 0 }),
+    gru({ units: 24, bidirectional: true }),
+    transformerEncoder({ heads: 4, hidden: 96, dropout: 0.1 }),
+    lstm({ units: 64 }),
+    linear(vocabulary),
+  ]);
+  const started = performance.now();
+  const options = { loss: crossEntropy(), optimizer: adam({ learningRate: 0.01 }), epochs: 3, batchSize: batch };
+  const { epochs } = await model.fit(data, { ...options, threads });
+  return {
+    model,
+    loss: epochs.at(-1)?.loss ?? Number.NaN,
+    milliseconds: performance.now() - started,
+    steps: (3 * count) / batch,
+  };
 }
