@@ -61,7 +61,7 @@ export function healthStep(measured: MeasuredStep): Step {
   for (const { place, output } of layers) {
     const { key } = place;
     // A change of shape alone has the norms of what it is made from.
-    if (output.op.lowering.kind === "view") continue;
+    if (isInputRearranged(output)) continue;
     outputs[figure.output(key)] = squaredNorm(output);
     const gradient = outputGradients[key];
     if (gradient !== undefined) outputs[figure.outputGradient(key)] = squaredNorm(gradient);
@@ -81,6 +81,16 @@ export function healthStep(measured: MeasuredStep): Step {
     if (parameter.shape.length >= 2) outputs[figure.unitSpread(key)] = unitSpread(parameter);
   }
   return { outputs, updates: [] };
+}
+
+/** Whether a layer's output is its input's numbers in another shape or order. */
+function isInputRearranged(output: Tensor): boolean {
+  for (let at = output; at.op.lowering.kind === "view"; ) {
+    const [source] = at.inputs;
+    if (source === undefined || source.path !== output.path) return true;
+    at = source;
+  }
+  return false;
 }
 
 /** Σ x². */

@@ -7,6 +7,7 @@ import { dropout } from "../../src/layers/dropout.ts";
 import { flatten } from "../../src/layers/flatten.ts";
 import type { Layer } from "../../src/layers/layer.ts";
 import { linear } from "../../src/layers/linear.ts";
+import { gru } from "../../src/layers/recurrent/gru.ts";
 import { crossEntropy } from "../../src/losses/crossEntropy.ts";
 import { squaredErrorCost } from "../../src/losses/distances.ts";
 import { sequential } from "../../src/model/sequential.ts";
@@ -85,6 +86,24 @@ describe("a probe", () => {
     // tanh(9·(x₁ + x₂)) is beyond 0.95 for three of four examples; the other unit gives 0.
     expect(layers[3]?.saturatedShare).toBeCloseTo(3 / 8, 9);
     expect(probes[0]?.inputs[0]).toMatchObject({ mean: 0.5, standardDeviation: 0.5, maxAbs: 1 });
+  });
+
+  test("measures layers that bring their own numbers into another order, and none that only rearrange", async () => {
+    const inputs = [
+      [[0.5], [-1], [0.25]],
+      [[1], [0], [0.5]],
+    ];
+    const model = sequential({ input: [3, 1], seed: 2 }, [gru(2), flatten(), linear(1)]);
+    const { data } = await sequential({ input: [3, 1], seed: 2 }, [gru(2)]).predict(inputs);
+    const { health } = await model.fit(dataset({ inputs, targets: [[0.5], [1]] }), {
+      loss: squaredErrorCost(),
+      optimizer: sgd({ learningRate: 0.1 }),
+      health: true,
+    });
+    const layers = health?.probes[0]?.layers ?? [];
+    expect(layers.map(({ outputNorm }) => outputNorm !== undefined)).toEqual([true, false, true]);
+    expect(layers[0]?.outputNorm).toBeCloseTo(Math.hypot(...data), 5);
+    expect(layers[0]?.gradientNorm).toBeGreaterThan(0);
   });
 
   test("takes channels as the units of images", async () => {
