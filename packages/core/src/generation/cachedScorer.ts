@@ -1,41 +1,28 @@
-import { feedTargets } from "../engines/feeds.ts";
-import type { Program, Session } from "../engines/session.ts";
+import type { Feeds, Program, Session } from "../engines/session.ts";
 import { ChainruleError } from "../errors/chainruleError.ts";
-import { elementCount, formatShape } from "../graph/shape.ts";
-import type { Step } from "../graph/step.ts";
-import type { Tensor } from "../graph/tensor.ts";
-import { topologicalOrder } from "../graph/topologicalOrder.ts";
-import type { Incremental } from "../layers/incremental.ts";
-import { gather } from "../ops/gather.ts";
-import { input } from "../ops/input.ts";
-import { reshape } from "../ops/reshape.ts";
-import { variable } from "../ops/variable.ts";
+import { elementCount } from "../graph/shape.ts";
+import type { NetworkSteps } from "../model/networkSteps.ts";
+import { type PositionSteps, positionSteps } from "./positionSteps.ts";
 import { rowsOf, type Scorer } from "./scorer.ts";
 import type { TokenModel } from "./tokenModel.ts";
 
-const tokensName = "tokens";
-const parentsName = "parents";
-const positionName = "position";
-
-/** A step for one position, its program, and what it keeps in between. */
+/** Programs for one position, and for what stays; with what they keep. */
 interface Position {
+  readonly steps: PositionSteps;
   readonly program: Program;
-  readonly kept: readonly Tensor[];
-  /** Inputs that the step reads. */
-  readonly inputs: ReadonlySet<string>;
+  readonly memory: Program | undefined;
 }
 
-/** Programs that are not in use: each has variables of its own, so that only one sequence at a time may go on with it. */
+/** Programs that are not in use: each has variables of its own, so that only one generation at a time may go on with it. */
 const free = new WeakMap<Session, Map<string, Position[]>>();
 
 /**
  * Whether a network goes on for any number of positions: what it keeps is not larger where there is more room, as with
  * recurrent layers.
  */
-export function isEndless(incremental: Incremental, context: number): boolean {
+export function isEndless({ state }: NetworkSteps, context: number): boolean {
   const shapes = (capacity: number): string =>
-    incremental
-      .state(1, capacity)
+    state(1, capacity)
       .map(({ shape }) => shape.join())
       .join(";");
   const within = shapes(context);
@@ -47,61 +34,54 @@ export function isEndless(incremental: Incremental, context: number): boolean {
   }
 }
 
-function positionStep(incremental: Incremental, { context, vocabulary }: TokenModel, rows: number): Step {
-  const kept = incremental.state(rows, context).map(({ name, shape }) =>
-    variable({
-      name: `generation/${name}`,
-      shape,
-      dtype: "f32",
-      trainable: false,
-      initial: () => new Float64Array(elementCount(shape)),
-    }),
-  );
-  const parents = input(parentsName, [rows], "i32");
-  const before = rows === 1 ? kept : kept.map((tensor) => gather(tensor, parents));
-  const position = input(positionName, [], "i32");
-  const { y, kept: after } = incremental.apply(input(tokensName, [rows, 1], "i32"), before, position);
-  if (elementCount(y.shape) !== rows * vocabulary) {
-    throw new ChainruleError("learning.shape", {
-      subject: "generate",
-      expected: {
-        en: "with the cache every layer must treat positions alone or go on by one",
-        zh: "使用缓存时，每层都必须单独处理每个位置，或能逐个位置计算",
-      },
-      received: `logits ${formatShape(y.shape)} of one position`,
-    });
-  }
-  const updates = kept.map((tensor, index) => ({ variable: tensor, value: after[index] ?? tensor }));
-  return { outputs: { logits: reshape(y, [rows, vocabulary]) }, updates };
-}
-
 /**
  * Scores by one position at a time, from what the layers keep of those before: each token takes the same time, however
- * long the sequence is. All sequences must have one length.
+ * long the sequence is. What other inputs make is computed once. All sequences must have one length.
+ *
+ * @throws ChainruleError if a layer can't go on by one position
  */
 export async function cachedScorer(
-  incremental: Incremental,
+  network: NetworkSteps,
   model: TokenModel,
   session: Session,
   rows: number,
+  others: Readonly<Record<string, readonly ArrayLike<number>[]>>,
 ): Promise<Scorer> {
   const places = free.get(session) ?? new Map<string, Position[]>();
   free.set(session, places);
-  const key = String(rows);
+  const key = `${rows} ${model.tokens.name} ${model.output}`;
   const spare = places.get(key) ?? [];
   places.set(key, spare);
-  const position = spare.pop() ?? (await compilePosition(positionStep(incremental, model, rows), session));
-  for (const tensor of position.kept) session.write(tensor, new Float64Array(elementCount(tensor.shape)));
+  const position = spare.pop() ?? (await compilePosition(positionSteps(network, model, rows), session));
+  for (const tensor of position.steps.kept) session.write(tensor, new Float64Array(elementCount(tensor.shape)));
+  position.memory?.run(feedsOf(model, others, rows));
   return new CachedScorer(position, rows, () => spare.push(position));
 }
 
-async function compilePosition(step: Step, session: Session): Promise<Position> {
-  const order = topologicalOrder([...Object.values(step.outputs), ...step.updates.map(({ value }) => value)]);
+async function compilePosition(steps: PositionSteps, session: Session): Promise<Position> {
+  const { position, memory } = steps;
   return {
-    program: await session.compile(step),
-    kept: step.updates.map((update) => update.variable),
-    inputs: new Set(feedTargets(order).map((target) => target.name)),
+    steps,
+    program: await session.compile(position),
+    memory: memory && (await session.compile(memory)),
   };
+}
+
+/** The other inputs' numbers of all rows; rows without their own have those of the first. */
+function feedsOf(
+  { others: ports }: TokenModel,
+  lists: Readonly<Record<string, readonly ArrayLike<number>[]>>,
+  rows: number,
+): Feeds {
+  return Object.fromEntries(
+    ports.map(({ name, type }) => {
+      const own = lists[name] ?? [];
+      const count = elementCount(type.shape);
+      const values = new Float64Array(rows * count);
+      for (let row = 0; row < rows; row += 1) values.set(own[row] ?? own[0] ?? [], row * count);
+      return [name, values];
+    }),
+  );
 }
 
 class CachedScorer implements Scorer {
@@ -142,10 +122,9 @@ class CachedScorer implements Scorer {
   }
 
   #run(): readonly ArrayLike<number>[] {
-    const { program, inputs } = this.#position;
-    const feeds = { [tokensName]: this.#tokens, [parentsName]: this.#parents, [positionName]: this.#done };
-    const read = Object.entries(feeds).filter(([name]) => inputs.has(name));
-    const { logits } = program.run(Object.fromEntries(read)).outputs;
+    const { program, steps } = this.#position;
+    const feeds = steps.feeds(this.#tokens, this.#parents, this.#done);
+    const { logits } = program.run(feeds).outputs;
     if (logits === undefined) throw new TypeError("the step of a position gives logits");
     return rowsOf(logits.data, this.rows);
   }

@@ -1,6 +1,7 @@
 import type { SessionOptions } from "../engines/session.ts";
 import { ChainruleError } from "../errors/chainruleError.ts";
 import type { Model } from "../model/model.ts";
+import type { NetworkSteps } from "../model/networkSteps.ts";
 import { cachedScorer, isEndless } from "./cachedScorer.ts";
 import type { Scorer } from "./scorer.ts";
 import type { TokenModel } from "./tokenModel.ts";
@@ -26,20 +27,19 @@ export async function chooseScorer(model: Model, tokens: TokenModel, request: Sc
   const { subject, cache, rows, others } = request;
   const session = await model.session(request.session);
   const whole = (): Promise<Scorer> => windowScorer(subject, tokens, session, rows, others);
-  const { incremental } = tokens.network;
-  if (cache === false || incremental === undefined || tokens.others.length > 0) {
-    if (cache === true) {
-      const en = "false for a model of several inputs or layers that join";
-      throw refusal(subject, { en, zh: " false：该模型有多个输入或合并层" }, "true");
-    }
-    return whole();
+  if (cache === false) return whole();
+  const steps = tokens.steps();
+  if (steps === undefined) {
+    if (cache !== true) return whole();
+    const en = "false for a model whose layers can't all go on by one position";
+    throw refusal(subject, { en, zh: " false：该模型并非每层都能逐个位置计算" }, "true");
   }
   const { context } = tokens;
   const longest = Math.max(...request.prompts) + request.tokens - 1;
-  if (!canGoOn(incremental, context, longest)) {
+  if (!canGoOn(steps, context, longest)) {
     if (cache !== true) return whole();
     // Layers that can't go on at all say so themselves.
-    incremental.state(1, context);
+    steps.state(1, context);
     throw refusal(
       subject,
       {
@@ -54,17 +54,18 @@ export async function chooseScorer(model: Model, tokens: TokenModel, request: Sc
     const lengths = [...new Set(request.prompts)].join(", ");
     throw refusal(subject, { en: "false for prompts of different length", zh: " false：提示的长度不同" }, lengths);
   }
-  return cachedScorer(incremental, tokens, session, rows);
+  try {
+    return await cachedScorer(steps, tokens, session, rows, others);
+  } catch (error) {
+    if (cache === true || !(error instanceof ChainruleError)) throw error;
+    return whole();
+  }
 }
 
 /** Whether layers can go on by one position up to the `longest`. */
-function canGoOn(
-  incremental: NonNullable<TokenModel["network"]["incremental"]>,
-  context: number,
-  longest: number,
-): boolean {
+function canGoOn(steps: NetworkSteps, context: number, longest: number): boolean {
   try {
-    return isEndless(incremental, context) || longest <= context;
+    return isEndless(steps, context) || longest <= context;
   } catch (error) {
     if (error instanceof ChainruleError) return false;
     throw error;

@@ -2,6 +2,7 @@ import { ChainruleError } from "../errors/chainruleError.ts";
 import { elementCount, formatShape } from "../graph/shape.ts";
 import type { Model } from "../model/model.ts";
 import type { Network, Port } from "../model/network.ts";
+import type { NetworkSteps } from "../model/networkSteps.ts";
 import type { NumberLists } from "./numberLists.ts";
 
 /** A network that says for every position of its tokens which token comes next. */
@@ -9,6 +10,8 @@ export interface TokenModel {
   readonly network: Network;
   /** The input that is gone on with: [context], i32. */
   readonly tokens: Port;
+  /** How it goes on by one position; `undefined` where it can't. */
+  readonly steps: () => NetworkSteps | undefined;
   /** Inputs that are given and stay as they are, say the sentence to translate. */
   readonly others: readonly Port[];
   /** Place of the logits [context, vocabulary] among the outputs. */
@@ -68,7 +71,8 @@ export function tokenModel(subject: string, { network }: Model, given: readonly 
       network.outputs,
     );
   }
-  return { network, tokens, others, output, context, vocabulary, lastToken };
+  const steps = (): NetworkSteps | undefined => network.steps(network.inputs.indexOf(tokens), output);
+  return { network, tokens, steps, others, output, context, vocabulary, lastToken };
 }
 
 function unfit(subject: string, expected: { readonly en: string; readonly zh: string }, ports: readonly Port[]): Error {

@@ -2,14 +2,17 @@ import type { Tensor } from "../graph/tensor.ts";
 import { zeroValues } from "../initializers/fixed.ts";
 import { attentionParts } from "../ops/attention.ts";
 import { slice } from "../ops/slice.ts";
+import { transpose } from "../ops/transpose.ts";
 import { defineEntry, type Entry } from "../spec/registry.ts";
 import { dropWeights, fromHeads, type HeadMap, keyMask, partOf, requireHeads, toHeads } from "./attentionHeads.ts";
 import { rememberAttention } from "./attentionMaps.ts";
 import { type AttentionLayerOptions, attentionOptions } from "./attentionOptions.ts";
 import { buildPart } from "./buildPart.ts";
-import type { BuildContext, MergeLayer } from "./layer.ts";
+import { mergeAlone } from "./incrementalInOrder.ts";
+import type { ApplyMode, BuildContext, MergeLayer } from "./layer.ts";
 import { linear } from "./linear.ts";
 import { requireInputs } from "./requireInput.ts";
+import { maskOf, withMask } from "./sequenceMask.ts";
 
 export type CrossAttentionOptions = AttentionLayerOptions;
 
@@ -34,23 +37,37 @@ export const crossAttentionEntry: Entry<MergeLayer> = defineEntry<CrossAttention
       const map = headMaps(options, width, memoryWidth, context);
       const out = buildPart(linear({ units: width, bias, initializer }), queries, context.inner("out_proj"));
       const drop = dropWeights(options.dropout, context);
+      const prepare = ([from]: readonly Tensor[]): readonly Tensor[] => {
+        if (from === undefined) throw new RangeError("cross-attention has two inputs");
+        return [withMask(toHeads(from, map(1), heads), maskOf(from)), toHeads(from, map(2), heads)];
+      };
+      /** Looks with queries of `x` at the keys and values that `prepare` made. */
+      const look = ([x, keys, values]: readonly Tensor[], mode: ApplyMode): Tensor => {
+        if (x === undefined || keys === undefined || values === undefined) throw new RangeError("no keys and values");
+        const q = toHeads(x, map(0), heads, Math.sqrt(heads / width));
+        const parts = attentionParts(q, keys, values, { scale: 1, mask: keyMask(keys), dropout: drop(mode) });
+        return out.apply(fromHeads(rememberAttention(parts)), mode);
+      };
       return {
         output: queries,
         multiplyAdds: 2 * positions * width * width + 2 * others * memoryWidth * width + 2 * positions * others * width,
-        apply: ([x, from], mode) => {
-          if (x === undefined || from === undefined) throw new RangeError("cross-attention has two inputs");
-          const q = toHeads(x, map(0), heads, Math.sqrt(heads / width));
-          const parts = attentionParts(q, toHeads(from, map(1), heads), toHeads(from, map(2), heads), {
-            scale: 1,
-            mask: keyMask(from),
-            dropout: drop(mode),
-          });
-          return out.apply(fromHeads(rememberAttention(parts)), mode);
+        apply: ([x, ...others], mode) => look(x === undefined ? [] : [x, ...prepare(others)], mode),
+        goesOn: {
+          // What is kept has the batch in front; heads come first in `look`.
+          ...mergeAlone("whole", ([x, ...prepared], mode) =>
+            look([...(x === undefined ? [] : [x]), ...prepared.map(turned)], mode),
+          ),
+          prepare: (others) => prepare(others).map(turned),
         },
       };
     },
   }),
 });
+
+/** The first two axes in the other order, with the mask. */
+function turned(x: Tensor): Tensor {
+  return withMask(transpose(x, [1, 0, 2, 3]), maskOf(x));
+}
 
 /** The maps to queries, keys and values: one weight for all where the widths are equal, else three, as PyTorch has them. */
 function headMaps(

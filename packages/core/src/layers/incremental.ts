@@ -9,6 +9,22 @@ export interface KeptState {
 }
 
 /**
+ * How a layer of several inputs goes on by one position of the first: [batch, 1, …] beside other inputs.
+ */
+export interface MergeIncremental {
+  /** Whether the inputs after the first go on with it, or are there as a whole from the beginning. */
+  readonly others: "going" | "whole";
+  readonly state: Incremental["state"];
+  /** What is made of whole inputs once, and stands in their place in `apply` (default: themselves): f32, the batch in front. */
+  readonly prepare?: (others: readonly Tensor[]) => readonly Tensor[];
+  readonly apply: (
+    inputs: readonly Tensor[],
+    kept: readonly Tensor[],
+    position: Tensor,
+  ) => { readonly y: Tensor; readonly kept: readonly Tensor[] };
+}
+
+/**
  * How a layer goes on by one position when a sequence is generated: from what it kept of the positions before (the keys
  * and values of attention, the state of a recurrent layer) instead of computing all of them again.
  *

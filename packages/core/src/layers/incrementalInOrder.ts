@@ -1,7 +1,7 @@
 import type { Tensor } from "../graph/tensor.ts";
 import { evaluationMode } from "./evaluationMode.ts";
-import type { Incremental } from "./incremental.ts";
-import type { BuiltLayer } from "./layer.ts";
+import type { Incremental, MergeIncremental } from "./incremental.ts";
+import type { BuiltLayer, BuiltMerge } from "./layer.ts";
 import { passMask } from "./sequenceMask.ts";
 
 /** How layers one after another go on by one position; `undefined` where each treats every position alone. */
@@ -28,6 +28,15 @@ export function incrementalInOrder(parts: readonly BuiltLayer[]): Incremental | 
       }
       return { y, kept: next };
     },
+  };
+}
+
+/** How a layer of several inputs goes on that treats every position of the first alone. */
+export function mergeAlone(others: MergeIncremental["others"], apply: BuiltMerge["apply"]): MergeIncremental {
+  return {
+    others,
+    state: () => [],
+    apply: (inputs) => ({ y: apply(inputs, evaluationMode), kept: [] }),
   };
 }
 

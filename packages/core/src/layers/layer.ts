@@ -4,7 +4,7 @@ import type { Tensor } from "../graph/tensor.ts";
 import type { Initializer } from "../initializers/initializer.ts";
 import type { Generator } from "../random/generator.ts";
 import type { Configurable } from "../spec/registry.ts";
-import type { Incremental } from "./incremental.ts";
+import type { Incremental, MergeIncremental } from "./incremental.ts";
 
 /** What flows into or out of a layer for each example: a shape without the batch axis, and a type. */
 export interface ExampleType {
@@ -112,4 +112,6 @@ export interface BuiltMerge {
   readonly apply: (inputs: readonly Tensor[], mode: ApplyMode) => Tensor;
   /** As a layer of one input has it. */
   readonly inputRange?: InputRange | undefined;
+  /** How it goes on by one position of its first input; absent where it can't. */
+  readonly goesOn?: MergeIncremental;
 }

@@ -8,7 +8,8 @@ import { defineEntry, type Entry, fromConfig, makeRegistry, type Registry } from
 import { integer } from "../spec/scalars.ts";
 import type { Text } from "../spec/text.ts";
 import { crossAttentionEntry } from "./crossAttention.ts";
-import type { ExampleType, MergeLayer } from "./layer.ts";
+import { mergeAlone } from "./incrementalInOrder.ts";
+import type { BuiltMerge, ExampleType, MergeLayer } from "./layer.ts";
 import { gruEntry } from "./recurrent/gru.ts";
 import { lstmEntry } from "./recurrent/lstm.ts";
 import { rnnEntry } from "./recurrent/rnn.ts";
@@ -28,7 +29,8 @@ function elementByElement(name: string, summary: Text, join: (a: Tensor, b: Tens
         const [first, ...others] = inputs;
         if (first === undefined || others.some((other) => !sameShape(other.shape, first.shape)))
           throw unlike(name, inputs, context.path);
-        return { output: first, multiplyAdds: 0, apply: (tensors) => tensors.reduce((a, b) => join(a, b)) };
+        const apply: BuiltMerge["apply"] = (tensors) => tensors.reduce((a, b) => join(a, b));
+        return { output: first, multiplyAdds: 0, apply, goesOn: mergeAlone("going", apply) };
       },
     }),
   });
@@ -72,10 +74,13 @@ const concatenateEntry: Entry<MergeLayer> = defineEntry<ConcatenateOptions, Merg
         throw unlike("concatenate", inputs, context.path);
       }
       const size = inputs.reduce((total, input) => total + (input.shape[axis] ?? 0), 0);
+      const apply: BuiltMerge["apply"] = (tensors) => concat(tensors, axis + 1);
       return {
         output: { shape: first.shape.map((own, each) => (each === axis ? size : own)), dtype: first.dtype },
         multiplyAdds: 0,
-        apply: (tensors) => concat(tensors, axis + 1),
+        apply,
+        // Along the first axis positions themselves are laid end to end.
+        ...(axis === 0 ? {} : { goesOn: mergeAlone("going", apply) }),
       };
     },
   }),

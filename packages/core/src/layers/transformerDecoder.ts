@@ -4,6 +4,8 @@ import { add } from "../ops/add.ts";
 import { defineEntry, type Entry } from "../spec/registry.ts";
 import { causalOption } from "./attentionOptions.ts";
 import { crossAttention } from "./crossAttention.ts";
+import { evaluationMode } from "./evaluationMode.ts";
+import { incrementalOf } from "./incrementalInOrder.ts";
 import type { MergeLayer } from "./layer.ts";
 import { requireInputs } from "./requireInput.ts";
 import { passMask } from "./sequenceMask.ts";
@@ -42,6 +44,19 @@ export const transformerDecoderEntry: Entry<MergeLayer> = defineEntry<Transforme
           const own: Tensor = passMask(x, first.apply(x, mode));
           const looked = withScope(inner.path, () => cross.apply([norm.apply(own, mode), from], mode));
           return last.apply(passMask(own, add(own, drop.apply(looked, mode))), mode);
+        },
+        goesOn: {
+          others: "whole",
+          prepare: (others) => withScope(inner.path, () => cross.goesOn?.prepare?.(others) ?? others),
+          state: (batch, capacity) => incrementalOf(first).state(batch, capacity),
+          apply: ([x, ...prepared], kept, position) => {
+            if (x === undefined) throw new RangeError("a decoder has two inputs");
+            const own = incrementalOf(first).apply(x, kept, position);
+            const normed = norm.apply(own.y, evaluationMode);
+            const looked = withScope(inner.path, () => cross.goesOn?.apply([normed, ...prepared], [], position));
+            if (looked === undefined) throw new TypeError("cross-attention goes on");
+            return { y: last.apply(add(own.y, looked.y), evaluationMode), kept: own.kept };
+          },
         },
       };
     },

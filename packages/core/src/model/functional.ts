@@ -3,6 +3,7 @@ import type { DType } from "../graph/dtype.ts";
 import { withScope } from "../graph/scope.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { incrementalOf } from "../layers/incrementalInOrder.ts";
 import type { ApplyMode, BuiltMerge, ExampleType, InputRange, Layer, MergeLayer } from "../layers/layer.ts";
 import { mergeFromConfig } from "../layers/merging.ts";
 import { layerFromConfig } from "../layers/registry.ts";
@@ -11,6 +12,7 @@ import { isObject, showValue } from "../spec/json.ts";
 import { toConfig } from "../spec/registry.ts";
 import { Model } from "./model.ts";
 import { type Network, type NetworkRow, type Port, WeightGatherer } from "./network.ts";
+import { stepsOf } from "./networkSteps.ts";
 
 /** A value in a functional model that is not known yet: an input, or what a layer makes of others. */
 export type ModelSymbol =
@@ -134,6 +136,15 @@ export function functional(options: FunctionalOptions): Model {
       outputs: Object.fromEntries(outputs.map(({ name, place }) => [name, place])),
     },
     apply: (inputs, mode) => applyNodes(inputs, nodes, outputs, mode),
+    steps: (input, output) => {
+      const inPath = nodes.map((node) => ({
+        path: `model.layers[${node.key}]`,
+        inputs: node.inputs,
+        built: node.built,
+        goesOn: node.built.goesOn,
+      }));
+      return stepsOf(ports.length, inPath, input, outputs[output]?.place ?? -1);
+    },
   };
   return new Model(network);
 }
@@ -188,6 +199,14 @@ function buildNode(
     apply: ([x], mode) => {
       if (x === undefined) throw new RangeError("a layer has one input");
       return built.apply(x, mode);
+    },
+    goesOn: {
+      others: "whole",
+      state: (batch, capacity) => incrementalOf(built).state(batch, capacity),
+      apply: ([x], kept, position) => {
+        if (x === undefined) throw new RangeError("a layer has one input");
+        return incrementalOf(built).apply(x, kept, position);
+      },
     },
   };
 }

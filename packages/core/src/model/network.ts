@@ -3,7 +3,6 @@ import type { DType } from "../graph/dtype.ts";
 import { elementCount, formatShape, type Shape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { fansOf } from "../initializers/initializer.ts";
-import type { Incremental } from "../layers/incremental.ts";
 import { incrementalOf } from "../layers/incrementalInOrder.ts";
 import { buildInOrder } from "../layers/inOrder.ts";
 import type { ApplyMode, BuildContext, CarriedState, ExampleType, InputRange, Layer } from "../layers/layer.ts";
@@ -11,6 +10,7 @@ import { variable } from "../ops/variable.ts";
 import { random } from "../random/generator.ts";
 import type { JsonObject } from "../spec/json.ts";
 import { toConfig } from "../spec/registry.ts";
+import type { NetworkSteps } from "./networkSteps.ts";
 
 /** An input or output of a network: its name, and what it holds for each example. */
 export interface Port {
@@ -46,8 +46,8 @@ export interface Network {
   /** The network as JSON, from which it can be built again. */
   readonly architecture: JsonObject;
   readonly apply: (inputs: readonly Tensor[], mode: ApplyMode) => readonly Tensor[];
-  /** How its only output goes on by one position of its only input; absent where that is not known. */
-  readonly incremental?: Incremental;
+  /** How output `output` goes on by one position of input `input` (by their places); `undefined` where it can't. */
+  readonly steps: (input: number, output: number) => NetworkSteps | undefined;
 }
 
 /** Numbers that a model's state may have: what 4 GiB hold, all that an engine's addresses reach. */
@@ -168,6 +168,9 @@ export function sequentialNetwork(input: ExampleType, seed: number, layers: read
       if (x === undefined) throw new TypeError("a sequential network has one input");
       return [body.apply(x, mode)];
     },
-    incremental: incrementalOf(body),
+    steps: () => {
+      const { state, apply } = incrementalOf(body);
+      return { memory: () => [], state, apply: (x, _memory, kept, position) => apply(x, kept, position) };
+    },
   };
 }

@@ -4,9 +4,14 @@ import { generate } from "../../src/generation/generate.ts";
 import { generateBatch } from "../../src/generation/generateBatch.ts";
 import { generateBeams } from "../../src/generation/generateBeams.ts";
 import { logLikelihood } from "../../src/generation/logLikelihood.ts";
+import { conv1d } from "../../src/layers/conv1d.ts";
+import { crossAttention } from "../../src/layers/crossAttention.ts";
 import { embedding } from "../../src/layers/embedding.ts";
 import { linear } from "../../src/layers/linear.ts";
+import { concatenate } from "../../src/layers/merging.ts";
 import { learnedPositions } from "../../src/layers/positions.ts";
+import { finalState } from "../../src/layers/recurrent/finalState.ts";
+import { lstm } from "../../src/layers/recurrent/lstm.ts";
 import { transformerDecoder } from "../../src/layers/transformerDecoder.ts";
 import { transformerEncoder } from "../../src/layers/transformerEncoder.ts";
 import { functional, merge, symbol, through } from "../../src/model/functional.ts";
@@ -173,39 +178,93 @@ function translator(): Model {
   return functional({ inputs: [source, target], outputs: { next: through(looked, linear(vocabulary)) }, seed: 3 });
 }
 
+/** An encoder whose last state a decoder begins with, which also looks at all of what the encoder said. */
+function speaker(): Model {
+  const source = symbol("source", [6], "i32");
+  const target = symbol("target", [6], "i32");
+  // Token 0 fills up shorter sources.
+  const read = through(source, embedding({ size: 5, width: 8, padding: 0 }), lstm({ units: 8 }));
+  const states = [through(read, finalState()), through(read, finalState("cell"))];
+  const said = merge(lstm({ units: 8 }), [through(target, embedding({ size: vocabulary, width: 8 })), ...states]);
+  const looked = merge(crossAttention(2), [said, read]);
+  const both = merge(concatenate({ axis: 1 }), [said, looked]);
+  return functional({ inputs: [source, target], outputs: { next: through(both, linear(vocabulary)) }, seed: 3 });
+}
+
+describe.each([
+  ["transformers", translator],
+  ["recurrent layers", speaker],
+])("an encoder and a decoder of %s", (_name, build) => {
+  const sources = [
+    [1, 4, 2, 0, 0, 0],
+    [3, 3, 1, 2, 4, 4],
+    [2, 1, 0, 0, 0, 0],
+  ];
+
+  it("go on with the cache as without, alone, in batches and with beams", async () => {
+    const model = build();
+    const options = { tokens: 5, temperature: 1.5, seed: 4, end: 6, threads };
+    const prompts = sources.map(() => [1]);
+    const cached = await generateBatch(model, { ...options, prompts, inputs: { source: sources }, cache: true });
+    const whole = await generateBatch(model, { ...options, prompts, inputs: { source: sources }, cache: false });
+    expect(cached).toEqual(whole);
+    expect(await generateBatch(model, { ...options, prompts, inputs: { source: sources }, batchSize: 2 })).toEqual(
+      whole,
+    );
+    const [source = []] = sources;
+    expect(await generate(model, { ...options, prompt: [1], inputs: { source } })).toEqual(whole[0]);
+    for (const source of sources) {
+      const beams = { prompt: [1], tokens: 5, beams: 4, best: 4, end: 6, threads, inputs: { source } };
+      const found = await generateBeams(model, { ...beams, cache: true });
+      const expected = await generateBeams(model, { ...beams, cache: false });
+      expect(found.map(({ tokens }) => tokens)).toEqual(expected.map(({ tokens }) => tokens));
+      found.forEach(({ score }, i) => {
+        expect(score).toBeCloseTo(expected[i]?.score ?? Number.NaN, 4);
+      });
+      const { logProbability } = await logLikelihood(model, {
+        tokens: [1, ...(found[0]?.tokens ?? []), ...(found[0]?.isEnded === true ? [6] : [])],
+        inputs: { source },
+        threads,
+      });
+      expect(found[0]?.logProbability).toBeCloseTo(logProbability, 4);
+    }
+  });
+
+  it("runs one position for each token, after what the source makes once", async () => {
+    const model = build();
+    const { runs } = await countRuns(model);
+    const [source = []] = sources;
+    await generate(model, { prompt: [1], tokens: 5, inputs: { source }, threads });
+    expect(runs()).toBe(1 + 5);
+  });
+
+  it("says something else of another source", async () => {
+    const model = build();
+    const likelihood = async (source: readonly number[]): Promise<number> =>
+      (await logLikelihood(model, { tokens: [1, 2, 3], inputs: { source }, threads })).logProbability;
+    expect(await likelihood([1, 4, 2, 1, 1, 1])).not.toBe(await likelihood([3, 3, 1, 2, 4, 4]));
+  });
+});
+
 describe("a model with a source beside the tokens", () => {
   const source = [1, 4, 2, 0, 3, 3];
 
-  it("goes on with the tokens that are not given, alone, in batches and with beams", async () => {
-    const model = translator();
-    const options = { prompt: [1], tokens: 5, temperature: 0, threads };
-    const one = await generate(model, { ...options, inputs: { source } });
-    const other = await generate(model, { ...options, inputs: { source: Int32Array.of(0, 0, 1, 1, 2, 2) } });
-    const [here, there] = [
-      await logLikelihood(model, { tokens: [1, ...one.tokens], inputs: { source }, threads }),
-      await logLikelihood(model, { tokens: [1, ...one.tokens], inputs: { source: [0, 0, 1, 1, 2, 2] }, threads }),
-    ];
-    expect(here.logProbability).not.toBe(there.logProbability);
-    const both = await generateBatch(model, {
-      tokens: 5,
-      temperature: 0,
-      threads,
-      prompts: [[1], [1]],
-      inputs: { source: [source, [0, 0, 1, 1, 2, 2]] },
-    });
-    expect(both).toEqual([one, other]);
-    const [beam] = await generateBeams(model, { prompt: [1], tokens: 5, beams: 1, threads, inputs: { source } });
-    expect(beam?.tokens).toEqual(one.tokens);
-    const wide = await generateBeams(model, { prompt: [1], tokens: 5, beams: 6, threads, inputs: { source } });
-    const { logProbability } = await logLikelihood(model, {
-      tokens: [1, ...(wide[0]?.tokens ?? [])],
-      inputs: { source },
-      threads,
-    });
-    expect(wide[0]?.logProbability).toBeCloseTo(logProbability, 4);
+  it("that joins them position by position is computed anew", async () => {
+    const from = symbol("source", [6], "i32");
+    const target = symbol("target", [6], "i32");
+    const joined = merge(concatenate({ axis: 1 }), [
+      through(from, embedding({ size: 5, width: 4 })),
+      through(target, embedding({ size: vocabulary, width: 4 }), conv1d({ filters: 4, kernel: 2, padding: "causal" })),
+    ]);
+    const model = functional({ inputs: [from, target], outputs: { next: through(joined, linear(vocabulary)) } });
+    const options = { prompt: [1], tokens: 5, temperature: 0, inputs: { source }, threads };
+    expect((await generate(model, options)).tokens).toHaveLength(5);
+    await expect(generate(model, { ...options, cache: true })).rejects.toThrow(
+      "generate: cache must be false for a model whose layers can't all go on by one position",
+    );
   });
 
-  it("refuses sources of another length or with what is no token, the cache, and names it does not have", async () => {
+  it("refuses sources of another length or with what is no token, and names it does not have", async () => {
     const model = translator();
     const refuse = (options: object, message: string): Promise<void> =>
       expect(generate(model, { prompt: [1], tokens: 3, inputs: { source }, ...options })).rejects.toThrow(message);
@@ -222,6 +281,5 @@ describe("a model with a source beside the tokens", () => {
       "the model must have one input of tokens [positions] (i32) beside those given in inputs",
     );
     await refuse({ inputs: { sauce: source } }, "names must be those of the model: source, target; got sauce");
-    await refuse({ cache: true }, "generate: cache must be false for a model of several inputs or layers that join");
   });
 });

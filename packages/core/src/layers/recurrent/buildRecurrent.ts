@@ -3,15 +3,17 @@ import { formatShape, sameShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { concat } from "../../ops/concat.ts";
 import { dropout as dropoutOp } from "../../ops/dropout.ts";
+import { equal } from "../../ops/equal.ts";
 import { expandDims } from "../../ops/expandDims.ts";
 import { stack } from "../../ops/stack.ts";
 import { transpose } from "../../ops/transpose.ts";
+import { where } from "../../ops/where.ts";
 import type { Incremental } from "../incremental.ts";
 import type { BuildContext, BuiltMerge, ExampleType } from "../layer.ts";
 import { requireInput } from "../requireInput.ts";
 import { maskOf } from "../sequenceMask.ts";
 import { withFinalStates } from "./finalStates.ts";
-import { firstStates } from "./firstStates.ts";
+import { firstStates, stateOf } from "./firstStates.ts";
 import { recurrentIncremental } from "./recurrentIncremental.ts";
 import type { RecurrentKind } from "./recurrentLayer.ts";
 import { runSequence } from "./recurrentPass.ts";
@@ -30,6 +32,7 @@ export function buildRecurrent(
   const first = firstStates(of, passes, context);
   const dropoutKeys = passes.map((_, layer) => context.generator(`dropout_l${layer}`).state.key);
   const width = units * (bidirectional ? 2 : 1);
+  const incremental = recurrentIncremental(of, passes, context.path);
   return {
     output: {
       shape: returnsSequence ? [steps, width] : [width],
@@ -59,7 +62,20 @@ export function buildRecurrent(
       const result = returnsSequence ? transpose(y, [1, 0, 2]) : sideBySide(ended);
       return withFinalStates(result, joinedStates(after, cell.states.length));
     },
-    incremental: recurrentIncremental(of, passes, context.path),
+    incremental,
+    goesOn: {
+      others: "whole",
+      state: incremental.state,
+      apply: ([x, ...given], kept, position) => {
+        if (x === undefined) throw new RangeError(`${kind} needs a sequence`);
+        if (given.length === 0) return incremental.apply(x, kept, position);
+        // Before the first position, what is given.
+        const isFirst = equal(position, 0);
+        const before = passes.flatMap((_, pass) => given.map((states) => stateOf(states, pass)));
+        const now = kept.map((state, index) => where(isFirst, before[index] ?? state, state));
+        return incremental.apply(x, now, position);
+      },
+    },
   };
 }
 

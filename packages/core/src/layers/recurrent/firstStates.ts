@@ -50,7 +50,7 @@ export function firstStates(
 }
 
 /** The state of one pass, of [batch, units] or [batch, passes, units]. */
-function stateOf(states: Tensor, pass: number): Tensor {
+export function stateOf(states: Tensor, pass: number): Tensor {
   if (states.shape.length === 2) return states;
   const [batch = 1, , units = 1] = states.shape;
   const starts = [undefined, pass];
