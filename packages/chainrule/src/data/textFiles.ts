@@ -54,7 +54,7 @@ export function textWindows(
 }
 
 /** Holds the last examples of a text back, and leaves out those before that overlap them. */
-export function lastWindows(
+function lastWindows(
   train: Dataset,
   share: number,
   data: TextData,
