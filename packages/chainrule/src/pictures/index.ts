@@ -14,6 +14,7 @@ export { type FigureOptions, figure, type Mark, type Picture, type Plot, type Pl
 export { type ColourKey, type ImageRow, imageSheet, type NumberImage } from "./imageSheet.ts";
 export type { LegendEntry } from "./legend.ts";
 export { type ChartAxis, type LineChartOptions, lineChart, lineLegend, linePlot, type Series } from "./lineChart.ts";
+export { type MarkedWord, type MarkedWordsOptions, markedWords } from "./markedWords.ts";
 export { band, type Span } from "./marks/band.ts";
 export { type Bar, bars } from "./marks/bars.ts";
 export { curve, rule } from "./marks/curve.ts";
@@ -22,3 +23,4 @@ export { contourLine, type Field, remembered, shading } from "./marks/field.ts";
 export { note } from "./marks/note.ts";
 export { classStyles, type Style, seriesStyle } from "./style.ts";
 export { dataColours, element, ink, picture, textElement } from "./svg.ts";
+export { type WeightGridOptions, type WeightPanel, weightGrid } from "./weightGrid.ts";
