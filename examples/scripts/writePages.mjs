@@ -3,7 +3,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { examplePage } from "chainrule/gallery";
+import { examplePages } from "chainrule/gallery";
 import { examples } from "chainrule-examples";
 
 const docs = fileURLToPath(new URL("../../docs/examples", import.meta.url));
@@ -27,8 +27,9 @@ for (const example of examples) {
     (name) => camelCase(example.name) === name.replace(".ts", ""),
   );
   const program = `../../examples/${example.name}/${file}`;
+  const pages = await examplePages(example, { program });
   for (const { language, suffix } of languages) {
-    const { markdown, pictures } = await examplePage(example, { language, program });
+    const { markdown, pictures } = pages[language];
     writeFileSync(join(docs, `${example.name}${suffix}.md`), markdown);
     for (const [path, svg] of pictures) writeFileSync(join(docs, path), svg);
   }

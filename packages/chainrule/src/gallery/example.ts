@@ -1,4 +1,3 @@
-import type { Language } from "@chainrule/core";
 import type { Picture } from "../pictures/figure.ts";
 import type { Text } from "../texts/text.ts";
 
@@ -13,8 +12,6 @@ export interface Table {
 
 /** What an example tells its reader with. The same calls make the terminal's text, JSON lines and the page in `docs`. */
 export interface Telling {
-  /** The language that texts and pictures come out in. */
-  readonly language: Language;
   /** Where pictures go. */
   readonly outputFolder: string;
   readonly heading: (text: Text) => void;

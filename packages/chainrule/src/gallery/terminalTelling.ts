@@ -31,7 +31,6 @@ export function terminalTelling(target: TellingTarget): Telling {
   const paragraph = (lines: readonly string[]): void => terminal.out(`${lines.join("\n")}\n\n`);
   const bold = (text: string): string => (terminal.isInteractive ? `\u001b[1m${text}\u001b[0m` : text);
   return {
-    language,
     outputFolder: target.outputFolder,
     heading: (text) => paragraph([bold(text[language])]),
     log: (text) => paragraph(wrapText(text[language], columns)),
@@ -53,7 +52,6 @@ export function jsonTelling(target: TellingTarget): Telling {
   const { terminal, language } = target;
   const line = (value: object): void => terminal.out(`${JSON.stringify(value)}\n`);
   return {
-    language,
     outputFolder: target.outputFolder,
     heading: (text) => line({ kind: "heading", text: text[language] }),
     log: (text) => line({ kind: "text", text: text[language] }),
