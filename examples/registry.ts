@@ -114,4 +114,12 @@ export const examples: readonly Example[] = [
     },
     load: () => import("./lenet-digits/lenetDigits.ts"),
   },
+  {
+    name: "names",
+    summary: {
+      en: "First names letter by letter: counts of pairs, MLP, GRU and transformer; new names; where attention looks.",
+      zh: "逐字母的名字模型：字母对计数、MLP、GRU 与 Transformer；生成新名字；注意力看哪里。",
+    },
+    load: () => import("./names/names.ts"),
+  },
 ];
