@@ -83,7 +83,7 @@ export async function run(telling: Telling): Promise<Comparison> {
 
   const [, gruLearned, transformerLearned] = learned;
   if (gruLearned === undefined || transformerLearned === undefined) throw new TypeError("three models were trained");
-  heading({ en: "Names that nobody bears", zh: "没有人用的名字" });
+  heading({ en: "New names", zh: "新的名字" });
   const known = new Set([...train, ...validation, ...test]);
   table({
     columns: [
