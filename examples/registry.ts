@@ -122,4 +122,12 @@ export const examples: readonly Example[] = [
     },
     load: () => import("./names/names.ts"),
   },
+  {
+    name: "adding-problem",
+    summary: {
+      en: "Two numbers kept over a hundred steps: LSTM and GRU learn it, a simple RNN does not; gradients through time.",
+      zh: "把两个数记住一百步：LSTM 和 GRU 学得会，简单 RNN 学不会；随时间变化的梯度。",
+    },
+    load: () => import("./adding-problem/addingProblem.ts"),
+  },
 ];

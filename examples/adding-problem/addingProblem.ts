@@ -1,0 +1,195 @@
+// Two numbers to be kept over a hundred steps: an LSTM and a GRU learn it, a simple recurrent network does not.
+import {
+  adam,
+  chain,
+  clipByGlobalNorm,
+  type Dataset,
+  type EpochRecord,
+  type Model,
+  meanSquaredError,
+} from "@chainrule/core";
+import { brief, type Comparison, type Telling } from "chainrule/gallery";
+import { lineChart, rule, type Text } from "chainrule/pictures";
+import { gradientChart } from "../gradientChart.ts";
+import { type RecurrentKind, recurrentKinds } from "../recurrentKinds.ts";
+import { stateGradients } from "../stateGradients.ts";
+import { addingData, features } from "./addingData.ts";
+
+/** What was promised before any of these numbers was known: shares of the baseline's error. */
+const promised = { gates: 0.1, simple: 0.5 } as const;
+
+export interface AddingSize {
+  readonly steps: number;
+  readonly units: number;
+  /** Sequences to learn from; each epoch sees them all. */
+  readonly examples: number;
+  readonly held: number;
+  readonly epochs: number;
+  readonly seed: number;
+}
+
+const batchSize = 64;
+const learningRate = 0.01;
+
+interface Learned {
+  readonly kind: RecurrentKind;
+  readonly model: Model;
+  readonly epochs: readonly EpochRecord[];
+  /** Held out. */
+  readonly loss: number;
+  /** Share of the gradient that is left, by distance in time. */
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+}
+
+export async function run(
+  telling: Telling,
+  size: AddingSize = { steps: 100, units: 32, examples: 12_800, held: 1000, epochs: 8, seed: 1 },
+): Promise<Comparison> {
+  const { heading, log, lines, table, draw } = telling;
+  const { steps, units, examples, epochs, seed } = size;
+  const train = addingData({ examples, steps, seed: 2 * seed });
+  const held = addingData({ examples: size.held, steps, seed: 2 * seed + 1 });
+  const baseline = errorOfOne(held);
+
+  heading({ en: "Two numbers among a hundred", zh: "一百个数中的两个" });
+  log({
+    en: `Each of ${steps} steps gives a number, uniform in [0, 1), and a marker: 1 at two places, one in each half, else 0. At the end the sum of the two marked numbers is asked for (Hochreiter and Schmidhuber 1997). Who pays no heed to the input does best to say 1 always; that errs by the variance of the sum of two uniform numbers, 2 · 1/12 = 1/6 ≈ 0.167 on the mean, and by ${brief(baseline)} on the ${size.held} sequences held out here: the baseline.`,
+    zh: `共 ${steps} 步，每步给出一个在 [0, 1) 上均匀分布的数和一个标记：前后两半各有一处标记为 1，其余为 0。最后要求给出两个被标记的数之和（Hochreiter 与 Schmidhuber，1997）。不看输入时最好总是回答 1，其均方误差是两个均匀分布的数之和的方差：2 · 1/12 = 1/6 ≈ 0.167；在这里留出的 ${size.held} 条序列上是 ${brief(baseline)}，这就是基线。`,
+  });
+  lines(
+    "number  0.31  0.87  0.12 …  0.55  0.90  0.46",
+    "marker  0     1     0    …  0     1     0        target 0.87 + 0.90 = 1.77",
+  );
+  log({
+    en: `Promised beforehand, for any seed: LSTM and GRU come below ${promised.gates} of the baseline's error, and the simple network stays above ${promised.simple} of it.`,
+    zh: `事先承诺（对任何种子）：LSTM 和 GRU 的误差低于基线的 ${promised.gates} 倍，简单 RNN 仍高于基线的 ${promised.simple} 倍。`,
+  });
+
+  heading({ en: "Three networks, the same training", zh: "三种网络，同样的训练" });
+  const learned: Learned[] = [];
+  for (const kind of recurrentKinds) learned.push(await learn(kind, train, held, size));
+  log({
+    en: `Each has a state of ${units} units and one linear output from its last state; ${examples} sequences in ${epochs} epochs, batches of ${batchSize}, Adam at ${learningRate}, gradients cut to norm 1. All weights begin as the layers themselves begin them.`,
+    zh: `每个网络的隐藏状态有 ${units} 个单元，由最后的隐藏状态线性输出；${examples} 条序列，${epochs} 轮，批大小 ${batchSize}，Adam 学习率 ${learningRate}，梯度范数裁剪到 1。全部权重使用各层自己的默认初始值。`,
+  });
+  const half = Math.floor(steps / 2);
+  table({
+    columns: [
+      { en: "network", zh: "网络" },
+      { en: "parameters", zh: "参数" },
+      { en: "held-out MSE", zh: "留出集均方误差" },
+      { en: "share of the baseline", zh: "与基线之比" },
+      { en: `gradient left after ${half} steps, untrained`, zh: `${half} 步后剩余的梯度（训练前）` },
+      { en: "trained", zh: "训练后" },
+    ],
+    rows: [
+      [{ en: "always 1", zh: "总是 1" }, "0", brief(baseline), "1", "", ""],
+      ...learned.map(({ kind, model, loss, before, after }) => [
+        kind.title,
+        String(model.parameterCount),
+        brief(loss),
+        brief(loss / baseline, 2),
+        brief(before[half] ?? Number.NaN, 2),
+        brief(after[half] ?? Number.NaN, 2),
+      ]),
+    ],
+  });
+  draw("learning-curves", learningCurves(learned, baseline));
+
+  heading({ en: "How far the gradient reaches back", zh: "梯度能传回多远" });
+  log({
+    en: "The error at the end tells the weights what to keep only through the gradient of the states before: ∂L/∂hₜ = (∂hₜ₊₁/∂hₜ)ᵀ ∂L/∂hₜ₊₁, one more factor for each step back. In the simple network every factor is W_hhᵀ diag(1 − h²): its norm is at most that of W_hh times the slope of tanh, which is below 1 wherever the state is not 0. Nothing in the network can hold this product near 1 for a hundred steps and still let inputs in. In the LSTM the factor along the cell state is the forget gate f, ∂cₜ₊₁/∂cₜ ≈ diag(f), in the GRU the update gate z: numbers between 0 and 1 that the network sets itself, at each step and for each unit, from what it reads. A gate at 1 lets the gradient through whole.",
+    zh: "末端的误差只能通过之前各状态的梯度告诉权重该记住什么：∂L/∂hₜ = (∂hₜ₊₁/∂hₜ)ᵀ ∂L/∂hₜ₊₁，每往回一步就多乘一个因子。在简单 RNN 中，每个因子是 W_hhᵀ diag(1 − h²)：其范数不超过 W_hh 的范数乘以 tanh 的斜率，而只要状态不为 0，斜率就小于 1。网络无法让这个乘积在一百步内保持接近 1，同时又接收输入。在 LSTM 中，沿细胞状态的因子是遗忘门 f：∂cₜ₊₁/∂cₜ ≈ diag(f)；在 GRU 中是更新门 z。它们是 0 到 1 之间的数，由网络根据输入在每一步、为每个单元自行设定。门为 1 时，梯度完整通过。",
+  });
+  draw(
+    "gradients",
+    gradientChart({
+      title: { en: "What is left of the gradient, so many steps before the end", zh: "距末尾若干步之前还剩多少梯度" },
+      subtitle: {
+        en: `‖∂L/∂sₜ‖ over that of the last state; mean of ${gradientExamples} held-out sequences`,
+        zh: `‖∂L/∂sₜ‖ 与最后状态处之比；${gradientExamples} 条留出序列的平均`,
+      },
+      learned,
+    }),
+  );
+  log(gradientText(learned, half));
+  const [simple, ...gates] = learned;
+  const worst = Math.max(...gates.map(({ loss }) => loss));
+  log({
+    en: `Promised: below ${promised.gates} and above ${promised.simple} of the baseline. Reached: ${gates.map(({ kind, loss }) => `${kind.title.en} ${brief(loss / baseline, 2)}`).join(", ")}; simple RNN ${brief((simple?.loss ?? Number.NaN) / baseline, 2)}.`,
+    zh: `承诺：低于基线的 ${promised.gates} 倍和高于 ${promised.simple} 倍。实际：${gates.map(({ kind, loss }) => `${kind.title.zh} ${brief(loss / baseline, 2)}`).join("，")}；简单 RNN ${brief((simple?.loss ?? Number.NaN) / baseline, 2)}。`,
+  });
+  return {
+    scores: {
+      meanSquaredError: worst,
+      ...Object.fromEntries(learned.map(({ kind, loss }) => [`${kind.name}MeanSquaredError`, loss])),
+      ...Object.fromEntries(learned.map(({ kind, after }) => [`${kind.name}GradientLeft`, after[half] ?? Number.NaN])),
+    },
+    baseline: {
+      meanSquaredError: baseline,
+      ...Object.fromEntries(learned.map(({ kind }) => [`${kind.name}MeanSquaredError`, baseline])),
+    },
+  };
+}
+
+/** Sequences that gradients are measured on. */
+const gradientExamples = 64;
+
+async function learn(kind: RecurrentKind, train: Dataset, held: Dataset, size: AddingSize): Promise<Learned> {
+  const { steps, units, epochs, seed } = size;
+  const model = kind.create({ input: [steps, features], units, outputs: 1, seed, returnsSequence: false });
+  const loss = meanSquaredError();
+  const measured = { data: held.slice(0, gradientExamples), at: steps - 1, loss };
+  const before = await stateGradients(model, kind, measured);
+  const history = await model.fit(train, {
+    loss,
+    optimizer: chain(clipByGlobalNorm(1), adam({ learningRate })),
+    epochs,
+    batchSize,
+    validation: held,
+  });
+  const after = await stateGradients(model, kind, measured);
+  const { loss: final } = await model.evaluate(held, { loss });
+  return { kind, model, epochs: history.epochs, loss: final, before, after };
+}
+
+/** Mean squared error of always saying 1. */
+function errorOfOne(data: Dataset): number {
+  const arrays = data.createBatch(data.length);
+  data.batch(
+    Array.from({ length: data.length }, (_, i) => i),
+    arrays,
+  );
+  let total = 0;
+  for (const target of arrays.targets) total += (target - 1) ** 2;
+  return total / data.length;
+}
+
+function learningCurves(learned: readonly Learned[], baseline: number): ReturnType<typeof lineChart> {
+  return lineChart({
+    title: { en: "Error on held-out sequences", zh: "留出序列上的误差" },
+    subtitle: { en: "grey: always saying 1", zh: "灰线：总是回答 1" },
+    x: { label: { en: "epoch", zh: "轮次（epoch）" } },
+    y: { label: { en: "mean squared error (logarithmic)", zh: "均方误差（对数刻度）" }, scale: "log" },
+    series: learned.map(({ kind, epochs }) => ({
+      label: kind.title,
+      points: epochs.map((one) => [one.epoch, one.validation?.loss ?? Number.NaN] as const),
+    })),
+    marks: [rule({ y: baseline }, { colour: "#59636e", dashes: "2 3", width: 1 })],
+  });
+}
+
+function gradientText(learned: readonly Learned[], half: number): Text {
+  const sentence = (language: "en" | "zh"): string =>
+    learned
+      .map(({ kind, before, after }) => {
+        const [from, to] = [brief(before[half] ?? Number.NaN, 2), brief(after[half] ?? Number.NaN, 2)];
+        return language === "en" ? `${kind.title.en}: ${from} → ${to}` : `${kind.title.zh}：${from} → ${to}`;
+      })
+      .join(language === "en" ? "; " : "；");
+  return {
+    en: `Left after ${half} steps, untrained → trained: ${sentence("en")}. The beginning alone does not decide: the GRU begins with its gates half open (z = σ(0) = ½), so that its gradient fades fastest of all, and yet it learns, because the marked numbers that lie near the end suffice to open the gates, and open gates bring nearer what lies further back. The simple network has nothing to open.`,
+    zh: `${half} 步后剩余的梯度，训练前 → 训练后：${sentence("zh")}。起点并不决定一切：GRU 的门起初半开（z = σ(0) = ½），梯度消失得最快，却仍能学会，因为靠近末尾的被标记的数足以让门打开，而打开的门又使更早的数变得够得着。简单 RNN 没有可以打开的门。`,
+  };
+}
