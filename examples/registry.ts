@@ -130,4 +130,12 @@ export const examples: readonly Example[] = [
     },
     load: () => import("./adding-problem/addingProblem.ts"),
   },
+  {
+    name: "copy-memory",
+    summary: {
+      en: "Ten symbols said again after a silence: gates that begin open carry the gradient over it.",
+      zh: "静默之后复述十个符号：一开始就打开的门把梯度带过静默。",
+    },
+    load: () => import("./copy-memory/copyMemory.ts"),
+  },
 ];

@@ -15,7 +15,7 @@ import { type RecurrentKind, recurrentKinds } from "../recurrentKinds.ts";
 import { stateGradients } from "../stateGradients.ts";
 import { addingData, features } from "./addingData.ts";
 
-/** What was promised before any of these numbers was known: shares of the baseline's error. */
+/** Stated before any score, and to be confirmed with another seed: shares of the baseline's error. */
 const promised = { gates: 0.1, simple: 0.5 } as const;
 
 export interface AddingSize {
@@ -62,8 +62,8 @@ export async function run(
     "marker  0     1     0    …  0     1     0        target 0.87 + 0.90 = 1.77",
   );
   log({
-    en: `Promised beforehand, for any seed: LSTM and GRU come below ${promised.gates} of the baseline's error, and the simple network stays above ${promised.simple} of it.`,
-    zh: `事先承诺（对任何种子）：LSTM 和 GRU 的误差低于基线的 ${promised.gates} 倍，简单 RNN 仍高于基线的 ${promised.simple} 倍。`,
+    en: `Stated before the training, and to hold for another seed too: LSTM and GRU come below ${promised.gates} of the baseline's error, and the simple network stays above ${promised.simple} of it.`,
+    zh: `训练之前的承诺（换一个种子也应成立）：LSTM 和 GRU 的误差低于基线的 ${promised.gates} 倍，简单 RNN 仍高于基线的 ${promised.simple} 倍。`,
   });
 
   heading({ en: "Three networks, the same training", zh: "三种网络，同样的训练" });
@@ -99,8 +99,8 @@ export async function run(
 
   heading({ en: "How far the gradient reaches back", zh: "梯度能传回多远" });
   log({
-    en: "The error at the end tells the weights what to keep only through the gradient of the states before: ∂L/∂hₜ = (∂hₜ₊₁/∂hₜ)ᵀ ∂L/∂hₜ₊₁, one more factor for each step back. In the simple network every factor is W_hhᵀ diag(1 − h²): its norm is at most that of W_hh times the slope of tanh, which is below 1 wherever the state is not 0. Nothing in the network can hold this product near 1 for a hundred steps and still let inputs in. In the LSTM the factor along the cell state is the forget gate f, ∂cₜ₊₁/∂cₜ ≈ diag(f), in the GRU the update gate z: numbers between 0 and 1 that the network sets itself, at each step and for each unit, from what it reads. A gate at 1 lets the gradient through whole.",
-    zh: "末端的误差只能通过之前各状态的梯度告诉权重该记住什么：∂L/∂hₜ = (∂hₜ₊₁/∂hₜ)ᵀ ∂L/∂hₜ₊₁，每往回一步就多乘一个因子。在简单 RNN 中，每个因子是 W_hhᵀ diag(1 − h²)：其范数不超过 W_hh 的范数乘以 tanh 的斜率，而只要状态不为 0，斜率就小于 1。网络无法让这个乘积在一百步内保持接近 1，同时又接收输入。在 LSTM 中，沿细胞状态的因子是遗忘门 f：∂cₜ₊₁/∂cₜ ≈ diag(f)；在 GRU 中是更新门 z。它们是 0 到 1 之间的数，由网络根据输入在每一步、为每个单元自行设定。门为 1 时，梯度完整通过。",
+    en: "The error at the end tells the weights what to keep only through the gradient of the states before: ∂L/∂hₜ = (∂hₜ₊₁/∂hₜ)ᵀ ∂L/∂hₜ₊₁, one more factor for each step back. In the simple network every factor is W_hhᵀ diag(1 − h²): its norm is at most that of W_hh times the greatest slope of tanh, and the slope is below 1 wherever the state is not 0. So the product fades (or, with a large W_hh, explodes) from step to step, and every input is written over the whole state. In the LSTM the factor along the cell state is the forget gate f, ∂cₜ₊₁/∂cₜ ≈ diag(f), in the GRU the update gate z: numbers between 0 and 1 that the network sets itself, at each step and for each unit, from what it reads. A gate at 1 lets the gradient through whole.",
+    zh: "末端的误差只能通过之前各状态的梯度告诉权重该记住什么：∂L/∂hₜ = (∂hₜ₊₁/∂hₜ)ᵀ ∂L/∂hₜ₊₁，每往回一步就多乘一个因子。在简单 RNN 中，每个因子是 W_hhᵀ diag(1 − h²)：其范数不超过 W_hh 的范数乘以 tanh 的最大斜率，而只要状态不为 0，斜率就小于 1。于是这个乘积逐步消失（W_hh 很大时则会爆炸），而且每个输入都会改写整个状态。在 LSTM 中，沿细胞状态的因子是遗忘门 f：∂cₜ₊₁/∂cₜ ≈ diag(f)；在 GRU 中是更新门 z。它们是 0 到 1 之间的数，由网络根据输入在每一步、为每个单元自行设定。门为 1 时，梯度完整通过。",
   });
   draw(
     "gradients",
@@ -117,7 +117,7 @@ export async function run(
   const [simple, ...gates] = learned;
   const worst = Math.max(...gates.map(({ loss }) => loss));
   log({
-    en: `Promised: below ${promised.gates} and above ${promised.simple} of the baseline. Reached: ${gates.map(({ kind, loss }) => `${kind.title.en} ${brief(loss / baseline, 2)}`).join(", ")}; simple RNN ${brief((simple?.loss ?? Number.NaN) / baseline, 2)}.`,
+    en: `Stated: below ${promised.gates} and above ${promised.simple} of the baseline. Reached: ${gates.map(({ kind, loss }) => `${kind.title.en} ${brief(loss / baseline, 2)}`).join(", ")}; simple RNN ${brief((simple?.loss ?? Number.NaN) / baseline, 2)}.`,
     zh: `承诺：低于基线的 ${promised.gates} 倍和高于 ${promised.simple} 倍。实际：${gates.map(({ kind, loss }) => `${kind.title.zh} ${brief(loss / baseline, 2)}`).join("，")}；简单 RNN ${brief((simple?.loss ?? Number.NaN) / baseline, 2)}。`,
   });
   return {
@@ -189,7 +189,7 @@ function gradientText(learned: readonly Learned[], half: number): Text {
       })
       .join(language === "en" ? "; " : "；");
   return {
-    en: `Left after ${half} steps, untrained → trained: ${sentence("en")}. The beginning alone does not decide: the GRU begins with its gates half open (z = σ(0) = ½), so that its gradient fades fastest of all, and yet it learns, because the marked numbers that lie near the end suffice to open the gates, and open gates bring nearer what lies further back. The simple network has nothing to open.`,
-    zh: `${half} 步后剩余的梯度，训练前 → 训练后：${sentence("zh")}。起点并不决定一切：GRU 的门起初半开（z = σ(0) = ½），梯度消失得最快，却仍能学会，因为靠近末尾的被标记的数足以让门打开，而打开的门又使更早的数变得够得着。简单 RNN 没有可以打开的门。`,
+    en: `Left after ${half} steps, untrained → trained: ${sentence("en")}. The beginning alone does not decide: the GRU begins with its gates half open (z = σ(0) = ½), so that its gradient fades fastest of all, and yet it learns. Some of the marked numbers lie close to the end, where its gradient still reaches; a gate that opens for them brings nearer what lies further back. The simple network has nothing to open.`,
+    zh: `${half} 步后剩余的梯度，训练前 → 训练后：${sentence("zh")}。起点并不决定一切：GRU 的门起初半开（z = σ(0) = ½），梯度消失得最快，却仍能学会。有些被标记的数靠近末尾，梯度还够得着；门为它们打开之后，更早的数也就近了。简单 RNN 没有可以打开的门。`,
   };
 }
