@@ -12,18 +12,18 @@ export interface GradientChartOptions {
   }[];
 }
 
-/** What is smaller is drawn at the edge: no more than rounding of what it is added to. */
+/** Lines end where less is left. */
 const least = 1e-12;
 
 export function gradientChart({ title, subtitle, learned }: GradientChartOptions): Picture {
   const series = (part: "before" | "after"): readonly Series[] =>
     learned.map((one) => ({
       label: one.kind.title,
-      points: one[part].map((share, distance) => [distance, Math.max(least, share)] as const),
+      points: one[part].flatMap((share, distance) => (share < least ? [] : [[distance, share] as const])),
       hasDots: false,
     }));
   const shares = learned.flatMap(({ before, after }) => [...before, ...after]);
-  const greatest = 10 ** Math.ceil(Math.log10(Math.max(1, ...shares)));
+  const greatest = 10 ** Math.ceil(Math.log10(2 * Math.max(1, ...shares)));
   const smallest = 10 ** Math.floor(Math.log10(Math.max(least, Math.min(...shares))));
   const y = {
     label: { en: "share of the gradient (logarithmic)", zh: "剩余梯度之比（对数刻度）" },

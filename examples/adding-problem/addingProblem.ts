@@ -44,7 +44,7 @@ interface Learned {
 
 export async function run(
   telling: Telling,
-  size: AddingSize = { steps: 100, units: 32, examples: 12_800, held: 1000, epochs: 8, seed: 1 },
+  size: AddingSize = { steps: 100, units: 32, examples: 12_800, held: 1000, epochs: 6, seed: 1 },
 ): Promise<Comparison> {
   const { heading, log, lines, table, draw } = telling;
   const { steps, units, examples, epochs, seed } = size;
@@ -167,10 +167,15 @@ function errorOfOne(data: Dataset): number {
 }
 
 function learningCurves(learned: readonly Learned[], baseline: number): ReturnType<typeof lineChart> {
+  const epochCount = learned[0]?.epochs.length ?? 1;
   return lineChart({
     title: { en: "Error on held-out sequences", zh: "留出序列上的误差" },
     subtitle: { en: "grey: always saying 1", zh: "灰线：总是回答 1" },
-    x: { label: { en: "epoch", zh: "轮次（epoch）" } },
+    x: {
+      label: { en: "epoch", zh: "轮次（epoch）" },
+      domain: [0.8, epochCount + 0.2],
+      ticks: Array.from({ length: epochCount }, (_, i) => i + 1),
+    },
     y: { label: { en: "mean squared error (logarithmic)", zh: "均方误差（对数刻度）" }, scale: "log" },
     series: learned.map(({ kind, epochs }) => ({
       label: kind.title,

@@ -193,10 +193,15 @@ async function symbolsRight(model: Model, data: Dataset): Promise<readonly numbe
 }
 
 function learningCurves(learned: readonly Learned[], baseline: number): ReturnType<typeof lineChart> {
+  const epochCount = learned[0]?.epochs.length ?? 1;
   return lineChart({
     title: { en: "Cost on held-out sequences", zh: "留出序列上的代价" },
     subtitle: { en: "grey: knowing when to speak, but not what", zh: "灰线：知道何时开口，但不知道说什么" },
-    x: { label: { en: "epoch", zh: "轮次（epoch）" } },
+    x: {
+      label: { en: "epoch", zh: "轮次（epoch）" },
+      domain: [0.8, epochCount + 0.2],
+      ticks: Array.from({ length: epochCount }, (_, i) => i + 1),
+    },
     y: { label: { en: "cross-entropy (nats a position)", zh: "交叉熵（nat，每个位置）" } },
     series: learned.map(({ kind, epochs }) => ({
       label: kind.title,
