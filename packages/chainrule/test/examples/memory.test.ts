@@ -93,7 +93,6 @@ describe.each(Object.entries(small))("a small run of %s", (_, run) => {
     const texts: string[] = [];
     const pictures = new Map<string, string>();
     const outcome = await run({
-      language,
       outputFolder: ".",
       heading: (text) => texts.push(text[language]),
       log: (text) => texts.push(text[language]),
