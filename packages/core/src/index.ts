@@ -170,6 +170,7 @@ export { NonFiniteLossError, type NonFiniteReport } from "./model/nonFinite.ts";
 export { type ModelLoss, networkGraph, objectiveOf, type WeightedLoss } from "./model/objective.ts";
 export { type SequentialOptions, sequential } from "./model/sequential.ts";
 export { type ModelSummary, summarize, summaryText } from "./model/summary.ts";
+export type { DividedData, TrainingData } from "./model/trainingData.ts";
 export { decodeTrainingState, encodeTrainingState, type TrainingState } from "./model/trainingState.ts";
 export { type TrainingStepOptions, trainingStep } from "./model/trainingStep.ts";
 export { abs } from "./ops/abs.ts";

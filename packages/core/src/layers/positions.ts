@@ -28,12 +28,16 @@ export interface LearnedPositionsOptions {
 
 /** A layer that adds row p of a table [positions, width] to position p. */
 function adding(kind: string, input: ExampleType, context: BuildContext, table: Tensor): BuiltLayer {
-  const [positions = 1, width = 1] = input.shape;
+  const [, width = 1] = input.shape;
   const [rows = 1] = table.shape;
   return {
     output: input,
     multiplyAdds: 0,
-    apply: (x) => add(x, rows === positions ? table : slice(table, { ends: [positions, width] })),
+    apply: (x) => {
+      // Sequences may be shorter than the model's input.
+      const [, positions = 1] = x.shape;
+      return add(x, rows === positions ? table : slice(table, { ends: [positions, width] }));
+    },
     incremental: {
       state: (_batch, capacity) => {
         if (capacity > rows) throw tooLong(kind, rows, capacity, context.path);

@@ -5,9 +5,10 @@ import { elementCount } from "../graph/shape.ts";
 import type { ExampleType } from "../layers/layer.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Network, Port } from "./network.ts";
-import { requireInput } from "./requireInput.ts";
+import { requireInput, shapeError } from "./requireInput.ts";
 import { requireInputRange } from "./requireInputRange.ts";
 import { requireTarget } from "./requireTarget.ts";
+import { shorterOutputs } from "./shorterOutputs.ts";
 
 /**
  * What a model learns from or is measured on: a data set; for networks of several inputs or outputs, one data set for
@@ -19,6 +20,10 @@ export type ModelData = Dataset | { readonly [port: string]: Dataset };
 /** Reads examples into arrays that are fed to a graph. */
 export interface ExampleSource {
   readonly length: number;
+  /** What the network's inputs hold for these examples: their sequences may be shorter than the network's own. */
+  readonly inputs: readonly Port[];
+  /** What its outputs hold then. */
+  readonly outputs: readonly Port[];
   /** Types of the targets that are fed, by the output's name; none without losses. */
   readonly targets: ReadonlyMap<string, TargetType>;
   /** Feeds of the given examples; the arrays are used again by the next call of the same length. */
@@ -56,12 +61,9 @@ export function exampleSource(
 ): ExampleSource {
   const inputs = network.inputs.map((port) => ({ port, data: dataFor(data, port, "inputs") }));
   const lengths = new Set(inputs.map((input) => input.data.length));
-  for (const { port, data: own } of inputs) {
-    requireInput(port, own);
-    requireInputRange(port, own);
-  }
+  const ports = portsFor(network, inputs);
   const outputs = [...(losses ?? [])].map(([name, loss]) => {
-    const port = network.outputs.find((output) => output.name === name);
+    const port = ports.outputs.find((output) => output.name === name);
     if (port === undefined) {
       throw new ChainruleError("learning.outputs", {
         subject: "losses",
@@ -81,6 +83,8 @@ export function exampleSource(
   });
   return {
     length,
+    inputs: ports.inputs,
+    outputs: ports.outputs,
     targets: new Map(outputs.map(({ name, type }) => [name, type])),
     feeds: (indices) => {
       const size = indices.length;
@@ -123,6 +127,31 @@ export function exampleSource(
     const type: TargetType = { shape, dtype, areClasses: isClass, count: elementCount(shape) };
     return { name: port.name, data: used, source: shared, type, signs: isClass && loss.classTargets === "signs" };
   }
+}
+
+interface InputSource {
+  readonly port: Port;
+  readonly data: Dataset;
+}
+
+/** A network's inputs and outputs on data whose sequences may be shorter than its own. */
+function portsFor(network: Network, inputs: readonly InputSource[]): Pick<ExampleSource, "inputs" | "outputs"> {
+  const shorter = inputs.filter(({ port, data }) => requireInput(port, data));
+  for (const { port, data } of inputs) requireInputRange(port, data);
+  const [first] = shorter;
+  if (first === undefined) return network;
+  const own = inputs.map(({ port, data }) => ({ ...port, type: { ...port.type, shape: data.inputShape } }));
+  try {
+    return { inputs: own, outputs: shorterOutputs(network, own) };
+  } catch (cause) {
+    if (cause instanceof ChainruleError) throw shapeError(first.port, first.data, cause);
+    throw cause;
+  }
+}
+
+/** Tells sources apart whose graphs differ. */
+export function shapesOf({ inputs, targets }: ExampleSource): string {
+  return JSON.stringify([inputs.map(({ type }) => type.shape), ...targets.values()]);
 }
 
 interface TargetSource {

@@ -20,7 +20,6 @@ interface Kept {
 
 /** Gathers loss and metrics over batches; the loss is the mean over examples, or over the positions of sequences that count. */
 export class FigureKeeper {
-  readonly #network: Network;
   readonly #source: ExampleSource;
   readonly #kept: readonly Kept[];
   /** The class index that marks positions that do not count, by the only output with a loss. */
@@ -28,8 +27,8 @@ export class FigureKeeper {
   #lossSum = 0;
   #examples = 0;
 
+  /** @param source - the first part of the data */
   constructor(network: Network, source: ExampleSource, objective: Objective | undefined, metrics: ModelMetrics) {
-    this.#network = network;
     this.#source = source;
     const [[output = "", loss] = [], another] = objective?.losses ?? [];
     const index = another === undefined ? loss?.ignoreIndex : undefined;
@@ -61,13 +60,18 @@ export class FigureKeeper {
     return this.#kept.length > 0;
   }
 
-  /** Adds a batch's loss (a mean over its examples, or over the positions that count) and outputs. */
+  /**
+   * Adds a batch's loss (a mean over its examples, or over the positions that count) and outputs.
+   *
+   * @param source - the part of the data that the batch is of
+   */
   add(
     loss: number,
     feeds: Feeds,
     outputs: RunResult["outputs"],
     nameOf: (output: string) => string,
     examples: number,
+    source: ExampleSource = this.#source,
   ): void {
     const counted = this.#countedIn(feeds, examples);
     this.#lossSum += loss * counted;
@@ -75,8 +79,8 @@ export class FigureKeeper {
     for (const { output, accumulator } of this.#kept) {
       const value = outputs[nameOf(output)];
       const targets = feeds[targetFeed(output)];
-      const target = this.#source.targets.get(output);
-      const port = this.#network.outputs.find(({ name }) => name === output);
+      const target = source.targets.get(output);
+      const port = source.outputs.find(({ name }) => name === output);
       if (value === undefined || target === undefined || port === undefined || !ArrayBuffer.isView(targets)) continue;
       const positions = hasPositions(target) ? target.count : 1;
       accumulator.add({

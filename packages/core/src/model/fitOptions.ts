@@ -5,10 +5,10 @@ import type { HealthReport } from "../health/healthReport.ts";
 import type { Optimizer } from "../optimizers/transform.ts";
 import { integer } from "../spec/scalars.ts";
 import type { Callback, EpochRecord } from "./callbacks.ts";
-import type { ModelData } from "./exampleSource.ts";
 import type { ModelMetrics } from "./figureKeeper.ts";
 import type { Network } from "./network.ts";
 import type { ModelLoss } from "./objective.ts";
+import type { DividedData } from "./trainingData.ts";
 import type { TrainingState } from "./trainingState.ts";
 
 export interface FitOptions extends SessionOptions {
@@ -30,7 +30,7 @@ export interface FitOptions extends SessionOptions {
   /** Seed of the order (default: the model's). */
   readonly seed?: number;
   /** Data to measure after each epoch, or the share of the data that is held back for it (stratified, from the seed). */
-  readonly validation?: ModelData | number;
+  readonly validation?: DividedData | number;
   /** One weight for each example of the data. */
   readonly sampleWeights?: ArrayLike<number>;
   readonly callbacks?: readonly Callback[];
@@ -74,7 +74,12 @@ const accumulate = integer({
   zh: "累积多少批的梯度才更新一次。",
 });
 
-export function checkFitOptions(options: FitOptions, network: Network, examples: number): CheckedFit {
+export function checkFitOptions(
+  options: FitOptions,
+  network: Network,
+  parts: readonly { readonly length: number }[],
+): CheckedFit {
+  const examples = parts.reduce((total, { length }) => total + length, 0);
   const place = (name: string): { subject: string; name: string; path: undefined } => ({
     subject: "fit",
     name,
@@ -92,7 +97,7 @@ export function checkFitOptions(options: FitOptions, network: Network, examples:
     });
   }
   const isStateful = network.carried.length > 0;
-  if (isStateful) requireOrder(options);
+  if (isStateful) requireOrder(options, parts.length);
   return {
     epochs: epochs.parse(options.epochs ?? 1, place("epochs")),
     batchSize: batchSize.parse(options.batchSize ?? 32, place("batchSize")),
@@ -103,11 +108,13 @@ export function checkFitOptions(options: FitOptions, network: Network, examples:
 }
 
 /** Stateful layers go on where the batch before stopped, so that data must come in their own order. */
-function requireOrder({ shuffle, validation }: FitOptions): void {
+function requireOrder({ shuffle, validation }: FitOptions, parts: number): void {
   const refuse = (name: string, en: string, zh: string, received: string): never => {
     throw new ChainruleError("learning.option", { subject: "fit", name, expected: { en, zh }, received });
   };
   if (shuffle === true) refuse("shuffle", "false where a layer is stateful", " false，因为有层是 stateful 的", "true");
+  if (parts > 1)
+    refuse("data", "of one length where a layer is stateful", "同一长度的，因为有层是 stateful 的", `${parts} parts`);
   if (typeof validation === "number") {
     refuse(
       "validation",

@@ -1,12 +1,13 @@
 import { ChainruleError } from "../errors/chainruleError.ts";
 import { Batches } from "./batches.ts";
 import { Breather } from "./breather.ts";
+import type { ExampleSource } from "./exampleSource.ts";
 
-/** Runs over `length` examples in order, `size` at a time; other work of the thread is let in now and then. */
+/** Runs over the examples of all parts in order, `size` at a time; other work of the thread is let in now and then. */
 export async function forEachBatch(
-  length: number,
+  parts: readonly ExampleSource[],
   size: number,
-  run: (indices: Int32Array) => Promise<void>,
+  run: (indices: Int32Array, part: ExampleSource) => Promise<void>,
 ): Promise<void> {
   if (!Number.isInteger(size) || size < 1) {
     throw new ChainruleError("learning.option", {
@@ -16,10 +17,13 @@ export async function forEachBatch(
       received: String(size),
     });
   }
-  const batches = new Batches(length, size, undefined);
+  const lengths = parts.map(({ length }) => length);
+  const batches = new Batches(lengths, size, undefined);
   const breather = new Breather();
   for (let batch = 0; batch < batches.perEpoch; batch += 1) {
     await breather.breathe();
-    await run(batches.indices(0, batch));
+    const { part, indices } = batches.at(0, batch);
+    const source = parts[part];
+    if (source !== undefined) await run(indices, source);
   }
 }

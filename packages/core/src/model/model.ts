@@ -1,4 +1,3 @@
-import { Dataset } from "../data/dataset.ts";
 import type { DatasetOptions } from "../data/datasetFromArrays.ts";
 import type { Session, SessionOptions, TensorValue } from "../engines/session.ts";
 import { ChainruleError } from "../errors/chainruleError.ts";
@@ -18,12 +17,14 @@ import { joinBatches } from "./joinBatches.ts";
 import { ModelRuntime } from "./modelRuntime.ts";
 import type { Network } from "./network.ts";
 import { type ModelLoss, type Objective, objectiveOf } from "./objective.ts";
+import { dataIdentity, largestPart, openData } from "./openData.ts";
 import { predictionData } from "./predictionData.ts";
 import { splitData } from "./splitData.ts";
 import { type ModelSummary, summarize } from "./summary.ts";
 import { costName, outputName, Trainer } from "./trainer.ts";
 import { Training } from "./training.ts";
-import { storedOf } from "./trainingState.ts";
+import { type DividedData, exampleSources, type TrainingData } from "./trainingData.ts";
+import { epochOf, storedOf } from "./trainingState.ts";
 
 export interface EvaluateOptions extends SessionOptions {
   /** Loss to measure (default: that of the last training). */
@@ -71,14 +72,16 @@ export class Model {
    * The same data, options and seed give the same bits, on any number of threads. Other work of the thread is let in
    * about every 40 ms.
    *
-   * @param data - a data set; for several inputs or outputs, one by name for each
+   * @param data - a data set; for several inputs or outputs, one by name for each; for sequences of different lengths, a
+   *   list of such, each shorter than the model's input or as long ({@link bucketByLength}); or a function that gives the
+   *   data of each epoch, from 0 ({@link languageModelStream})
    * @param options - loss, optimizer, epochs, batch size and more: see {@link FitOptions}
    * @returns figures of every epoch, and the state to go on from
    * @throws ChainruleError if the data or an option do not fit; {@link NonFiniteLossError} if the loss is not finite
    * @example
    * await model.fit(data, { loss: crossEntropy(), optimizer: adam(), epochs: 3, batchSize: 64 });
    */
-  async fit(data: ModelData, options: FitOptions): Promise<History> {
+  async fit(data: TrainingData, options: FitOptions): Promise<History> {
     if (this.#isTraining) {
       throw new ChainruleError("learning.busy", {
         subject: "fit",
@@ -94,26 +97,26 @@ export class Model {
     }
   }
 
-  async #fit(data: ModelData, options: FitOptions): Promise<History> {
+  async #fit(data: TrainingData, options: FitOptions): Promise<History> {
     const { network } = this;
     const objective = objectiveOf(network, options.loss);
     const { train, validation } = splitData(data, options, options.seed ?? network.seed);
-    const source = exampleSource(network, train, objective.losses);
-    const checked = checkFitOptions(options, network, source.length);
-    for (const one of train instanceof Dataset ? [train] : Object.values(train)) {
-      if ([...objective.losses.values()].some((loss) => loss.classTargets === "indices")) one.checkClasses();
-    }
+    const { resume } = options;
+    const epoch = typeof train === "function" && resume !== undefined ? epochOf(resume) : 0;
+    const { sources, open } = await openData(network, train, objective, epoch);
+    const checked = checkFitOptions(options, network, sources);
     const identity: JsonObject = {
       architecture: JSON.stringify(network.architecture),
       loss: JSON.stringify(Object.fromEntries([...objective.losses].map(([name, loss]) => [name, toConfig(loss)]))),
       optimizer: JSON.stringify(toConfig(options.optimizer)),
-      examples: source.length,
+      examples: dataIdentity(sources),
       batchSize: checked.batchSize,
       ...(checked.accumulate === 1 ? {} : { accumulate: checked.accumulate }),
       seed: checked.shuffle ? checked.seed : -1,
     };
+    const watched = largestPart(sources);
     const opened = await this.#runtime.session(options);
-    const { session, trainer } = await this.#trainerFor(opened, objective, source, options, checked);
+    const { session, trainer } = await this.#trainerFor(opened, objective, sources, options, checked);
     for (const [name, tensor] of trainer.variables) {
       if (!name.startsWith("model/")) reset(session, tensor);
     }
@@ -130,7 +133,7 @@ export class Model {
             network,
             trainer,
             objective,
-            source,
+            source: sources[watched] ?? firstOf(sources),
             checked,
             validation,
             options: asked === true ? {} : asked,
@@ -140,7 +143,9 @@ export class Model {
       session,
       trainer,
       objective,
-      source,
+      sources,
+      open,
+      watched,
       options,
       checked,
       identity,
@@ -154,11 +159,13 @@ export class Model {
   /**
    * Loss and metrics over data, without training.
    *
+   * @param data - a data set; for several inputs or outputs, one by name for each; for sequences of different lengths, a
+   *   list of such
    * @throws ChainruleError if the data do not fit the model
    * @example
    * const { loss, metrics } = await model.evaluate(digits.test, { loss: crossEntropy(), metrics: [accuracy()] });
    */
-  async evaluate(data: ModelData, options: EvaluateOptions = {}): Promise<Figures> {
+  async evaluate(data: DividedData, options: EvaluateOptions = {}): Promise<Figures> {
     const { network } = this;
     const loss = options.loss ?? this.#lastLoss;
     if (loss === undefined) {
@@ -169,13 +176,13 @@ export class Model {
       });
     }
     const objective = objectiveOf(network, loss);
-    const source = exampleSource(network, data, objective.losses);
-    const keeper = new FigureKeeper(network, source, objective, options.metrics ?? []);
+    const sources = exampleSources(network, data, objective.losses);
+    const keeper = new FigureKeeper(network, firstOf(sources), objective, options.metrics ?? []);
     const lossKey = JSON.stringify(
       [...objective.losses].map(([name, one]) => [name, toConfig(one), objective.weights.get(name)]),
     );
     const session = await this.#runtime.session(options);
-    await forEachBatch(source.length, options.batchSize ?? evaluationBatch, async (indices) => {
+    await forEachBatch(sources, options.batchSize ?? evaluationBatch, async (indices, source) => {
       const size = indices.length;
       const targets = JSON.stringify([...source.targets.values()]);
       const program = await this.#runtime.program(session, `${size} ${lossKey} ${targets}`, size, {
@@ -185,7 +192,7 @@ export class Model {
       });
       const feeds = source.feeds(indices);
       const { outputs } = program.run(feeds);
-      keeper.add(Number(outputs[costName]?.data[0]), feeds, outputs, outputName, size);
+      keeper.add(Number(outputs[costName]?.data[0]), feeds, outputs, outputName, size, source);
     });
     return keeper.figures();
   }
@@ -221,7 +228,7 @@ export class Model {
       predictionData(inputs, network.inputs[0]?.type ?? { shape: [], dtype: "f32" }),
       undefined,
     );
-    const results = network.outputs.map(
+    const results = source.outputs.map(
       ({ name, type }): { name: string; type: ExampleType; parts: TensorValue["data"][] } => ({
         name,
         type,
@@ -229,8 +236,9 @@ export class Model {
       }),
     );
     const session = await this.#runtime.session(options);
-    await forEachBatch(source.length, options.batchSize ?? evaluationBatch, async (indices) => {
-      const program = await this.#runtime.program(session, String(indices.length), indices.length);
+    await forEachBatch([source], options.batchSize ?? evaluationBatch, async (indices) => {
+      const { length } = indices;
+      const program = await this.#runtime.program(session, String(length), length, undefined, source.inputs);
       const { outputs } = program.run(source.feeds(indices));
       for (const { name, parts } of results) {
         const value = outputs[outputName(name)];
@@ -335,19 +343,20 @@ export class Model {
   async #trainerFor(
     session: Session,
     objective: Objective,
-    source: ExampleSource,
+    sources: readonly ExampleSource[],
     options: FitOptions,
     { batchSize, accumulate }: CheckedFit,
   ): Promise<{ readonly session: Session; readonly trainer: Trainer }> {
-    const stepsPerEpoch = Math.ceil(new Batches(source.length, batchSize, undefined).perEpoch / accumulate);
-    const wholeBatch = Math.min(batchSize, source.length);
+    const lengths = sources.map(({ length }) => length);
+    const stepsPerEpoch = Math.ceil(new Batches(lengths, batchSize, undefined).perEpoch / accumulate);
+    const wholeBatch = Math.min(batchSize, Math.max(...lengths));
     const hasSampleWeights = options.sampleWeights !== undefined;
     const givesOutputs = options.metrics !== undefined && Object.values(options.metrics).length > 0;
     const losses = [...objective.losses].map(([name, loss]) => [name, toConfig(loss), objective.weights.get(name)]);
     const parts = [
       losses,
       toConfig(options.optimizer),
-      [...source.targets.values()],
+      [...firstOf(sources).targets.values()],
       stepsPerEpoch,
       accumulate > 1,
       this.network.carried.length > 0 ? wholeBatch : undefined,
@@ -362,7 +371,6 @@ export class Model {
       network: this.network,
       objective,
       optimizer,
-      source,
       batchSize: wholeBatch,
       stepsPerEpoch,
       accumulate,
@@ -372,6 +380,12 @@ export class Model {
     this.#trainer = { key, session: own, trainer };
     return this.#trainer;
   }
+}
+
+function firstOf(sources: readonly ExampleSource[]): ExampleSource {
+  const [first] = sources;
+  if (first === undefined) throw new RangeError("data have at least one part");
+  return first;
 }
 
 /** Gives a variable the value that it begins with. */

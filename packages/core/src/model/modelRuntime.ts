@@ -1,9 +1,10 @@
 import { createSession } from "../engines/createSession.ts";
 import type { Program, Session, SessionOptions } from "../engines/session.ts";
 import { ChainruleError } from "../errors/chainruleError.ts";
+import { formatShape } from "../graph/shape.ts";
 import { evaluationMode } from "../layers/evaluationMode.ts";
 import type { ExampleSource } from "./exampleSource.ts";
-import type { Network } from "./network.ts";
+import type { Network, Port } from "./network.ts";
 import { networkGraph, type Objective } from "./objective.ts";
 import { StateStore } from "./stateStore.ts";
 import { costName, outputName } from "./trainer.ts";
@@ -55,19 +56,30 @@ export class ModelRuntime {
     return this.#afterOthers(() => this.#open(this.#options));
   }
 
-  /** The program of the network on `size` examples without training; with a task, of its cost too. */
-  program(session: Session, key: string, size: number, task?: NetworkTask): Promise<Program> {
+  /**
+   * The program of the network on `size` examples without training; with a task, of its cost too.
+   *
+   * @param ports - what the inputs hold, where that is less than the network's own
+   */
+  program(
+    session: Session,
+    key: string,
+    size: number,
+    task?: NetworkTask,
+    ports: readonly Port[] = task?.source.inputs ?? this.#network.inputs,
+  ): Promise<Program> {
     const programs = this.#programs.get(session) ?? new Map<string, Promise<Program>>();
     this.#programs.set(session, programs);
-    const known = programs.get(key);
+    const whole = `${key} ${ports.map(({ type }) => formatShape(type.shape)).join(" ")}`;
+    const known = programs.get(whole);
     if (known !== undefined) return known;
-    const { outputs, cost } = networkGraph(this.#network, size, evaluationMode, task);
+    const { outputs, cost } = networkGraph(this.#network, size, evaluationMode, task, ports);
     const named = Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [outputName(name), tensor]));
     const made = session.compile({
       outputs: cost === undefined ? named : { ...named, [costName]: cost },
       updates: [],
     });
-    programs.set(key, made);
+    programs.set(whole, made);
     return made;
   }
 

@@ -6,7 +6,7 @@ import { constant } from "../ops/constant.ts";
 import { input } from "../ops/input.ts";
 import { mul } from "../ops/mul.ts";
 import { type ExampleSource, targetFeed } from "./exampleSource.ts";
-import type { Network } from "./network.ts";
+import type { Network, Port } from "./network.ts";
 
 /** One loss for a model of one output, or a loss for each output by name, with a weight if wanted. */
 export type ModelLoss = Loss | { readonly [output: string]: Loss | WeightedLoss };
@@ -53,7 +53,11 @@ export interface NetworkGraph {
 
 export const sampleWeightsFeed = "sampleWeights";
 
-/** Applies a network to a batch of `size` examples, and its losses to targets. */
+/**
+ * Applies a network to a batch of `size` examples, and its losses to targets.
+ *
+ * @param ports - what its inputs hold, where that is less than its own (default: what the task's source has)
+ */
 export function networkGraph(
   network: Network,
   size: number,
@@ -61,8 +65,9 @@ export function networkGraph(
   task:
     | { readonly objective: Objective; readonly source: ExampleSource; readonly hasSampleWeights: boolean }
     | undefined,
+  ports: readonly Port[] = task?.source.inputs ?? network.inputs,
 ): NetworkGraph {
-  const inputs = network.inputs.map(({ name, type }) => input(name, [size, ...type.shape], type.dtype));
+  const inputs = ports.map(({ name, type }) => input(name, [size, ...type.shape], type.dtype));
   const results = network.apply(inputs, mode);
   const outputs: Record<string, Tensor> = {};
   network.outputs.forEach(({ name }, index) => {

@@ -1,14 +1,14 @@
 import { Dataset } from "../data/dataset.ts";
 import { ChainruleError } from "../errors/chainruleError.ts";
-import type { ModelData } from "./exampleSource.ts";
 import type { FitOptions } from "./fitOptions.ts";
+import type { DividedData, TrainingData } from "./trainingData.ts";
 
 /** Data to train on, and data to validate with: given, or held back from the former. */
 export function splitData(
-  data: ModelData,
+  data: TrainingData,
   options: FitOptions,
   seed: number,
-): { readonly train: ModelData; readonly validation: ModelData | undefined } {
+): { readonly train: TrainingData; readonly validation: DividedData | undefined } {
   const { validation } = options;
   if (typeof validation !== "number") return { train: data, validation };
   if (!(data instanceof Dataset) || !(validation > 0 && validation < 1)) {

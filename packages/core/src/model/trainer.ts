@@ -10,7 +10,7 @@ import { optimizerState, optimizerUpdates } from "../optimizers/optimizerState.t
 import type { Optimizer } from "../optimizers/transform.ts";
 import { type Accumulation, accumulationOf, accumulationVariables, applyGathered, gather } from "./accumulation.ts";
 import { carriedAccess, carriedVariables } from "./carriedState.ts";
-import type { ExampleSource } from "./exampleSource.ts";
+import { type ExampleSource, shapesOf } from "./exampleSource.ts";
 import type { Network } from "./network.ts";
 import { networkGraph, type Objective } from "./objective.ts";
 
@@ -18,7 +18,6 @@ export interface TrainerOptions {
   readonly network: Network;
   readonly objective: Objective;
   readonly optimizer: Optimizer;
-  readonly source: ExampleSource;
   /** Examples in a whole batch. */
   readonly batchSize: number;
   /** Updates in an epoch. */
@@ -58,7 +57,8 @@ export interface TrainingGraph {
 }
 
 /**
- * Training steps of one network, loss and optimizer: a graph and a program for each batch size met, one state for all.
+ * Training steps of one network, loss and optimizer: a graph and a program for each batch size and length of sequences
+ * met, one state for all.
  * Where gradients are gathered over several batches, these programs gather, and one more makes the update.
  */
 export class Trainer {
@@ -67,7 +67,7 @@ export class Trainer {
   readonly #session: Session;
   readonly #accumulation: Accumulation | undefined;
   readonly #carried: ReadonlyMap<string, Tensor>;
-  readonly #programs: Map<number, TrainingProgram> = new Map();
+  readonly #programs: Map<string, TrainingProgram> = new Map();
   #update: TrainingProgram | undefined;
 
   constructor(session: Session, options: TrainerOptions) {
@@ -115,13 +115,14 @@ export class Trainer {
     return this.#session.compile(step);
   }
 
-  /** The program for batches of `size` examples. */
-  async program(size: number): Promise<TrainingProgram> {
-    const known = this.#programs.get(size);
+  /** The program for batches of `size` examples of a source. */
+  async program(size: number, source: ExampleSource): Promise<TrainingProgram> {
+    const key = `${size} ${shapesOf(source)}`;
+    const known = this.#programs.get(key);
     if (known !== undefined) return known;
-    const step = this.#step(size);
+    const step = this.#step(size, source);
     const made = { step, program: await this.#session.compile(step) };
-    this.#programs.set(size, made);
+    this.#programs.set(key, made);
     return made;
   }
 
@@ -134,8 +135,8 @@ export class Trainer {
     return this.#update;
   }
 
-  #step(size: number): Step {
-    const { outputs, cost, share, gradients: own, updates, layerUpdates } = this.graph(size);
+  #step(size: number, source: ExampleSource): Step {
+    const { outputs, cost, share, gradients: own, updates, layerUpdates } = this.graph(size, source);
     const named = Object.entries(outputs).map(([name, tensor]) => [outputName(name), tensor] as const);
     const accumulation = this.#accumulation;
     return {
@@ -154,15 +155,16 @@ export class Trainer {
   }
 
   /**
-   * The graph of a step on `size` examples that makes an update of its own.
+   * The graph of a step on `size` examples of a source that makes an update of its own.
    *
    * @param further - names nodes between the inputs and the outputs whose gradients are wanted too
    */
   graph(
     size: number,
+    source: ExampleSource,
     further: (outputs: readonly Tensor[]) => Readonly<Record<string, Tensor>> = () => ({}),
   ): TrainingGraph {
-    const { network, objective, source, hasSampleWeights } = this.#options;
+    const { network, objective, hasSampleWeights } = this.#options;
     const layerUpdates: Update[] = [];
     const carried = carriedAccess(this.#carried, size, layerUpdates);
     const mode = {

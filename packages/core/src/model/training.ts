@@ -32,12 +32,25 @@ interface Run {
   readonly feeds: Feeds;
 }
 
+/** A batch ready to be run. */
+interface FedBatch {
+  readonly feeds: Feeds;
+  readonly size: number;
+  readonly part: number;
+  readonly source: ExampleSource;
+}
+
 export interface TrainingParts {
   readonly network: Network;
   readonly session: Session;
   readonly trainer: Trainer;
   readonly objective: Objective;
-  readonly source: ExampleSource;
+  /** The parts of the data of the epoch that training begins or goes on with. */
+  readonly sources: readonly ExampleSource[];
+  /** Gives those of another epoch, where they differ. */
+  readonly open: ((epoch: number) => Promise<readonly ExampleSource[]>) | undefined;
+  /** The part that health is measured on. */
+  readonly watched: number;
   readonly options: FitOptions;
   readonly checked: CheckedFit;
   /** What must be the same for a state to fit: loss, optimizer, batch size, data length. */
@@ -58,6 +71,8 @@ export class Training {
   #epoch = 0;
   #batch = 0;
   #step = 0;
+  #sources: readonly ExampleSource[];
+  #sourcesEpoch = 0;
   #keeper: FigureKeeper;
   #plateau: PlateauState = plateauStart;
   #stopReason: string | undefined;
@@ -65,16 +80,19 @@ export class Training {
 
   constructor(parts: TrainingParts) {
     this.#parts = parts;
-    const { checked, source, options } = parts;
-    this.#batches = new Batches(source.length, checked.batchSize, checked.shuffle ? checked.seed : undefined);
+    const { checked, sources, options } = parts;
+    const lengths = sources.map(({ length }) => length);
+    this.#sources = sources;
+    this.#batches = new Batches(lengths, checked.batchSize, checked.shuffle ? checked.seed : undefined);
     this.#callbacks = options.callbacks ?? [];
     this.#keeper = this.#newKeeper();
     if (options.resume !== undefined) this.#restore(options.resume);
+    this.#sourcesEpoch = this.#epoch;
   }
 
   async run(): Promise<History> {
     const { checked, trainer } = this.#parts;
-    for (const size of this.#batches.sizes) await trainer.program(size);
+    for (const { part, size } of this.#batches.sizes) await trainer.program(size, sourceOf(this.#sources, part));
     await trainer.update();
     const context = this.#context();
     for (const callback of this.#callbacks) await callback.onStart?.(context);
@@ -137,13 +155,13 @@ export class Training {
   }
 
   async #runBatch(): Promise<number> {
-    const { trainer, options, health } = this.#parts;
+    const { trainer, options, health, watched } = this.#parts;
     const traces = options.tracesNonFinite ?? true;
     if (this.#batch === 0) trainer.forget();
     if (traces && this.#batchesDone % snapshotInterval === 0) this.#snapshot = this.#takeSnapshot();
-    const { feeds, size } = this.#feeds(this.#epoch, this.#batch);
-    await health?.before(this.#batchesDone, size, feeds);
-    const { program } = await trainer.program(size);
+    const { feeds, size, part, source } = await this.#feeds(this.#epoch, this.#batch);
+    if (part === watched) await health?.before(this.#batchesDone, size, feeds);
+    const { program } = await trainer.program(size, source);
     const result = program.run(feeds);
     const loss = Number(result.outputs[costName]?.data[0]);
     if (result.stepsDone < 1 || !Number.isFinite(loss)) {
@@ -151,7 +169,7 @@ export class Training {
       throw new NonFiniteLossError({ epoch: this.#epoch + 1, step: this.#step + 1 }, report, health?.report(true));
     }
     health?.after(loss);
-    this.#keeper.add(loss, feeds, result.outputs, outputName, size);
+    this.#keeper.add(loss, feeds, result.outputs, outputName, size, source);
     if (this.#isUpdateDue(this.#batch)) {
       (await trainer.update())?.program.run({});
       this.#step += 1;
@@ -170,14 +188,25 @@ export class Training {
     return (batch + 1) % this.#parts.checked.accumulate === 0 || batch + 1 === this.#batches.perEpoch;
   }
 
-  #feeds(epoch: number, batch: number): { readonly feeds: Feeds; readonly size: number } {
-    const { source, options } = this.#parts;
-    const indices = this.#batches.indices(epoch, batch);
+  async #feeds(epoch: number, batch: number): Promise<FedBatch> {
+    const sources = await this.#sourcesOf(epoch);
+    const { part, indices } = this.#batches.at(epoch, batch);
+    const source = sourceOf(sources, part);
     const feeds = source.feeds(indices);
-    const { sampleWeights } = options;
-    if (sampleWeights === undefined) return { feeds, size: indices.length };
-    const own = Float32Array.from(indices, (index) => sampleWeights[index] ?? 0);
-    return { feeds: { ...feeds, [sampleWeightsFeed]: own }, size: indices.length };
+    const size = indices.length;
+    const { sampleWeights } = this.#parts.options;
+    if (sampleWeights === undefined) return { feeds, size, part, source };
+    const first = sources.slice(0, part).reduce((total, { length }) => total + length, 0);
+    const own = Float32Array.from(indices, (index) => sampleWeights[first + index] ?? 0);
+    return { feeds: { ...feeds, [sampleWeightsFeed]: own }, size, part, source };
+  }
+
+  async #sourcesOf(epoch: number): Promise<readonly ExampleSource[]> {
+    const { open } = this.#parts;
+    if (open === undefined || epoch === this.#sourcesEpoch) return this.#sources;
+    this.#sources = await open(epoch);
+    this.#sourcesEpoch = epoch;
+    return this.#sources;
   }
 
   /** Finds the op, layer, place and step where the first non-finite number arose, and leaves the state before that step. */
@@ -218,9 +247,9 @@ export class Training {
   /** What is run for a batch: its own step, and the update where gradients are gathered and it is due. */
   async #runs(epoch: number, batch: number): Promise<readonly Run[]> {
     const { trainer } = this.#parts;
-    const { feeds, size } = this.#feeds(epoch, batch);
+    const { feeds, size, source } = await this.#feeds(epoch, batch);
     const update = this.#isUpdateDue(batch) ? await trainer.update() : undefined;
-    const own = { made: await trainer.program(size), feeds };
+    const own = { made: await trainer.program(size, source), feeds };
     return update === undefined ? [own] : [own, { made: update, feeds: {} }];
   }
 
@@ -238,8 +267,8 @@ export class Training {
   }
 
   #newKeeper(): FigureKeeper {
-    const { network, source, objective, options } = this.#parts;
-    return new FigureKeeper(network, source, objective, options.metrics ?? []);
+    const { network, objective, options } = this.#parts;
+    return new FigureKeeper(network, sourceOf(this.#sources, 0), objective, options.metrics ?? []);
   }
 
   #scheduledRate(): number | undefined {
@@ -342,6 +371,12 @@ export class Training {
       callback.restore?.(saved, new Map(own));
     }
   }
+}
+
+function sourceOf(sources: readonly ExampleSource[], part: number): ExampleSource {
+  const source = sources[part];
+  if (source === undefined) throw new RangeError("no such part");
+  return source;
 }
 
 /** Numbers, strings and lists as JSON has them. */

@@ -65,6 +65,11 @@ function isJsonObject(value: unknown): value is JsonObject {
   return isObject(value);
 }
 
+/** How many epochs were done. */
+export function epochOf({ progress }: TrainingState): number {
+  return readNumber(progress, "epoch");
+}
+
 /** Reads fields of a progress record, raising what is missing or of another kind. */
 export function readNumber(record: JsonObject, field: string): number {
   const value = record[field];

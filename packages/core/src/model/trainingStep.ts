@@ -36,13 +36,12 @@ export function trainingStep(
     network,
     objective,
     optimizer,
-    source,
     batchSize,
     stepsPerEpoch: Math.ceil(source.length / batchSize),
     hasSampleWeights: false,
     givesOutputs: false,
   });
-  const { cost, updates } = trainer.graph(batchSize);
+  const { cost, updates } = trainer.graph(batchSize, source);
   const feeds = source.feeds(Array.from({ length: batchSize }, (_, i) => i));
   return { step: { outputs: { cost }, updates, guard: cost }, feeds };
 }

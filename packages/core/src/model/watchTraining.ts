@@ -7,19 +7,21 @@ import {
 } from "../health/healthMonitor.ts";
 import { healthStep, type MeasuredStep } from "../health/healthStep.ts";
 import { layerNodes } from "../health/layerNodes.ts";
-import { type ExampleSource, type ModelData, targetFeed } from "./exampleSource.ts";
+import { type ExampleSource, shapesOf, targetFeed } from "./exampleSource.ts";
 import type { CheckedFit } from "./fitOptions.ts";
 import type { Network } from "./network.ts";
 import type { Objective } from "./objective.ts";
 import type { Trainer } from "./trainer.ts";
+import type { DividedData } from "./trainingData.ts";
 
 interface Watched {
   readonly network: Network;
   readonly trainer: Trainer;
   readonly objective: Objective;
+  /** The part of the data that is watched. */
   readonly source: ExampleSource;
   readonly checked: CheckedFit;
-  readonly validation: ModelData | undefined;
+  readonly validation: DividedData | undefined;
   readonly options: HealthOptions;
 }
 
@@ -32,7 +34,7 @@ export function watchTraining(watched: Watched): HealthMonitor {
   const batchSize = Math.min(checked.batchSize, source.length);
   const training: MonitoredTraining = {
     batchSize,
-    measure: () => measuredProgram(network, trainer, batchSize),
+    measure: () => measuredProgram(network, trainer, source, batchSize),
     task: taskOf(watched),
     // Normalization at the very start brings inputs to scale.
     normalizesInputs: network.rows[0]?.kind.endsWith("Norm") === true,
@@ -42,20 +44,26 @@ export function watchTraining(watched: Watched): HealthMonitor {
 }
 
 /** Programs of trainers that may train again: an engine keeps what it has compiled. */
-const programs = new WeakMap<Trainer, { readonly size: number; readonly made: Promise<MeasuredProgram> }>();
+const programs = new WeakMap<Trainer, { readonly key: string; readonly made: Promise<MeasuredProgram> }>();
 
-function measuredProgram(network: Network, trainer: Trainer, size: number): Promise<MeasuredProgram> {
+function measuredProgram(
+  network: Network,
+  trainer: Trainer,
+  source: ExampleSource,
+  size: number,
+): Promise<MeasuredProgram> {
+  const key = `${size} ${shapesOf(source)}`;
   const known = programs.get(trainer);
-  if (known !== undefined && known.size === size) return known.made;
-  const measured = measuredStep(network, trainer, size);
+  if (known !== undefined && known.key === key) return known.made;
+  const measured = measuredStep(network, trainer, source, size);
   const made = trainer.compile(healthStep(measured)).then((program) => ({ measured, program }));
-  programs.set(trainer, { size, made });
+  programs.set(trainer, { key, made });
   return made;
 }
 
-function measuredStep(network: Network, trainer: Trainer, size: number): MeasuredStep {
+function measuredStep(network: Network, trainer: Trainer, source: ExampleSource, size: number): MeasuredStep {
   let layers: MeasuredStep["layers"] = [];
-  const { inputs, cost, gradients, updates } = trainer.graph(size, (outputs) => {
+  const { inputs, cost, gradients, updates } = trainer.graph(size, source, (outputs) => {
     layers = layerNodes(outputs, network.rows);
     return Object.fromEntries(layers.map(({ place, output }) => [outputPrefix + place.key, output]));
   });
@@ -75,12 +83,12 @@ function measuredStep(network: Network, trainer: Trainer, size: number): Measure
   };
 }
 
-function taskOf({ network, objective, source }: Watched): MonitoredTraining["task"] {
+function taskOf({ objective, source }: Watched): MonitoredTraining["task"] {
   const [named, another] = [...objective.losses];
   if (named === undefined || another !== undefined) return undefined;
   const [name, loss] = named;
   const target = source.targets.get(name);
-  const port = network.outputs.find((output) => output.name === name);
+  const port = source.outputs.find((output) => output.name === name);
   if (target === undefined || port === undefined) return undefined;
   return {
     loss,

@@ -77,7 +77,7 @@ function countWords(texts: Texts, rules: WordRules): ReadonlyMap<string, number>
 }
 
 /** The words of a text by the rules, with their places. */
-export function* wordsIn(
+function* wordsIn(
   text: string,
   { lowerCase, punctuation }: WordRules,
 ): Generator<{ readonly word: string; readonly position: number }> {

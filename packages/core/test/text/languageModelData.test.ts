@@ -87,6 +87,24 @@ describe("languageModelData", () => {
     );
   });
 
+  test("orders windows in lanes, so that each row of a batch goes on where it stopped", () => {
+    const long = Int32Array.from({ length: 20 }, (_, i) => i);
+    const data = languageModelData(long, { context: 3, size: 20, lanes: 2 });
+    expect(windowsOf(data).inputs).toEqual([
+      [0, 1, 2],
+      [9, 10, 11],
+      [3, 4, 5],
+      [12, 13, 14],
+      [6, 7, 8],
+      [15, 16, 17],
+    ]);
+    expect(windowsOf(data).targets[5]).toEqual([16, 17, 18]);
+    expect(() => languageModelData(long, { context: 7, size: 20, lanes: 3 })).toThrow("at least 22 tokens");
+    expect(() => languageModelData(long, { context: 3, size: 20, lanes: 2, stride: 1 })).toThrow(
+      "languageModelData: lanes must be 1 with a stride or a padded tail; got 2",
+    );
+  });
+
   test.each([
     [
       "a text shorter than a window",

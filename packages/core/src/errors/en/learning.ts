@@ -122,6 +122,11 @@ export const learning = {
     received: "a model that looks ahead",
     hint: "attention and convolutions must be causal, recurrent layers of one direction",
   }),
+  "learning.epochData": (p: { epoch: number; expected: string; received: string }): Wording => ({
+    subject: `data of epoch ${p.epoch}`,
+    expected: `must have as many examples, of the same shapes, as those of the first epoch: ${p.expected}`,
+    received: p.received,
+  }),
   "learning.busy": (p: { subject: string; received: Text }): Wording => ({
     subject: p.subject,
     expected: "the model must not be in training already",

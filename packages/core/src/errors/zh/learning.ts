@@ -106,5 +106,10 @@ export const learning: Translation<typeof source> = {
     received: "会看到后文的模型",
     hint: "注意力与卷积必须是因果的，循环层必须是单向的",
   }),
+  "learning.epochData": (p) => ({
+    subject: `第 ${p.epoch} 轮的数据`,
+    expected: `样本数和形状必须与第一轮相同：${p.expected}`,
+    received: p.received,
+  }),
   "learning.busy": (p) => ({ subject: p.subject, expected: "模型不能正在训练", received: p.received.zh }),
 };
