@@ -138,4 +138,12 @@ export const examples: readonly Example[] = [
     },
     load: () => import("./copy-memory/copyMemory.ts"),
   },
+  {
+    name: "pronounce",
+    summary: {
+      en: "Letters to sounds with an encoder, a decoder and attention; which letters each sound comes from.",
+      zh: "用编码器、解码器与注意力由字母得到读音；每个音素来自哪些字母。",
+    },
+    load: () => import("./pronounce/pronounce.ts"),
+  },
 ];
