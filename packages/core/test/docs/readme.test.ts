@@ -40,6 +40,11 @@ test.each(["README.md", "README.zh-CN.md"])("the first program of %s prints what
   expect(trimmed(await outputOf(program))).toBe(trimmed(output));
 });
 
+test.each(["docs/text.md", "docs/text.zh-CN.md"])("the program of %s prints what stands behind it", async (page) => {
+  const { program, output } = programOf(page);
+  expect(trimmed(await outputOf(program))).toBe(trimmed(output));
+});
+
 const pages = [".", "docs", "docs/examples", "bench"].flatMap((folder) =>
   readdirSync(join(house, folder))
     .filter((name) => name.endsWith(".md"))
