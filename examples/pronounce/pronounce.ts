@@ -93,9 +93,11 @@ export async function run(telling: Telling): Promise<Comparison> {
     en: "Each row is a sound; its shares over the letters add up to 1. The network found the alignment by itself: it walks through the word from left to right, passes over the silent gh of “tightened”, and takes two sounds, K and S, from the x of “mixed”. One letter is enough where several make a sound, as the p of ph: the states that it looks at have read the whole word both ways, so that a place stands for its neighbourhood.",
     zh: "每一行是一个音素；它对各字母的占比之和为 1。对齐是网络自己找到的：它从左到右走过单词，跳过 “tightened” 中不发音的 gh，并从 “mixed” 的 x 取出 K 和 S 两个音素。几个字母合成一个音素时（如 ph），看其中一个就够了：它所看的隐藏状态已从两个方向读过整个词，因此一个位置代表它的邻近部分。",
   });
+  const points = 100 * (baseline - rate);
+  const isKept = rate <= promised.most && points >= 100 * promised.margin;
   log({
-    en: `Promised: at most ${percent(promised.most)} and ${100 * promised.margin} points below the rules. Reached: ${percent(rate)}, ${(100 * (baseline - rate)).toFixed(1)} points below.`,
-    zh: `预先承诺：至多 ${percent(promised.most)}，并比规则低 ${100 * promised.margin} 个百分点。实际：${percent(rate)}，低 ${(100 * (baseline - rate)).toFixed(1)} 个百分点。`,
+    en: `Promised: at most ${percent(promised.most)} and ${100 * promised.margin} points below the rules. Reached: ${percent(rate)}, ${points.toFixed(2)} points below: ${isKept ? "kept" : "not wholly kept"}.`,
+    zh: `预先承诺：至多 ${percent(promised.most)}，并比规则低 ${100 * promised.margin} 个百分点。实际：${percent(rate)}，低 ${points.toFixed(2)} 个百分点：${isKept ? "已兑现" : "未完全兑现"}。`,
   });
   return {
     scores: { phonemeErrorRate: rate, wordErrorRate: wordRates[1] },
