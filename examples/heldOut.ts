@@ -9,8 +9,8 @@ export interface Parts<T> {
   readonly test: readonly T[];
 }
 
-/** Divides a list at random, always in the same way for the same seed: a tenth validates, a tenth tests. */
-export function heldOut<T>(items: readonly T[], seed: number): Parts<T> {
+/** Divides a list at random, always in the same way for the same seed: a tenth validates, one tenth or more test. */
+export function heldOut<T>(items: readonly T[], seed: number, testTenths = 1): Parts<T> {
   const order = random({ seed, stream: "held out" }).permutation(items.length);
   const tenth = Math.floor(items.length / 10);
   const pick = (from: number, to: number): T[] =>
@@ -20,8 +20,8 @@ export function heldOut<T>(items: readonly T[], seed: number): Parts<T> {
     ranks[item] = rank;
   });
   return {
-    test: pick(0, tenth),
-    validation: pick(tenth, 2 * tenth),
-    train: pick(2 * tenth, items.length),
+    test: pick(0, testTenths * tenth),
+    validation: pick(testTenths * tenth, (testTenths + 1) * tenth),
+    train: pick((testTenths + 1) * tenth, items.length),
   };
 }

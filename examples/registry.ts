@@ -146,4 +146,12 @@ export const examples: readonly Example[] = [
     },
     load: () => import("./pronounce/pronounce.ts"),
   },
+  {
+    name: "spam",
+    summary: {
+      en: "Is it spam? Words weighed alone, a GRU and a small transformer; ROC; the words that moved one decision.",
+      zh: "是不是垃圾邮件？逐词加权、GRU 与小型 Transformer；ROC 曲线；左右一次决定的词。",
+    },
+    load: () => import("./spam/spam.ts"),
+  },
 ];

@@ -25,7 +25,7 @@ export function loadMails(): Parts<Mail> {
     const key = mail.words.join(" ");
     if (mail.words.length > 0 && !mails.has(key)) mails.set(key, mail);
   }
-  return heldOut([...mails.values()], 1);
+  return heldOut([...mails.values()], 1, 2);
 }
 
 function readMail(value: unknown, file: string): Mail {

@@ -1,0 +1,34 @@
+// The trade between spam that is missed and mail that is lost.
+import type { RocCurve, RocPoint } from "@chainrule/core";
+import { lineChart, type Picture, type Point, type Text } from "chainrule/pictures";
+
+/** ROC curves of several models: the corner that matters, up to a tenth of the good mail lost. */
+export function rocChart(models: readonly { readonly label: Text; readonly curve: RocCurve }[]): Picture {
+  return lineChart({
+    title: { en: "ROC: spam found against good mail lost", zh: "ROC：找出的垃圾邮件与误判的正常邮件" },
+    subtitle: {
+      en: `area under the curve ${models.map(({ label, curve }) => `${label.en} ${curve.auc.toFixed(4)}`).join(", ")}`,
+      zh: `曲线下面积 ${models.map(({ label, curve }) => `${label.zh} ${curve.auc.toFixed(4)}`).join("，")}`,
+    },
+    x: {
+      label: { en: "good mail called spam (false positive rate)", zh: "被误判的正常邮件（假阳性率）" },
+      domain: [0, 0.1],
+    },
+    y: { label: { en: "spam found (true positive rate)", zh: "找出的垃圾邮件（真阳性率）" }, domain: [0.8, 1] },
+    series: models.map(({ label, curve }) => ({ label, points: corners(curve.points), hasDots: false })),
+  });
+}
+
+/** The points where the curve turns. */
+function corners(points: readonly RocPoint[]): Point[] {
+  const kept = points.filter((point, i) => {
+    const [before, after] = [points[i - 1], points[i + 1]];
+    if (before === undefined || after === undefined) return true;
+    const rises =
+      before.falsePositiveRate === point.falsePositiveRate && point.falsePositiveRate === after.falsePositiveRate;
+    const runs =
+      before.truePositiveRate === point.truePositiveRate && point.truePositiveRate === after.truePositiveRate;
+    return !rises && !runs;
+  });
+  return kept.map(({ falsePositiveRate, truePositiveRate }): Point => [falsePositiveRate, truePositiveRate]);
+}
