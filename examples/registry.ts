@@ -154,4 +154,12 @@ export const examples: readonly Example[] = [
     },
     load: () => import("./spam/spam.ts"),
   },
+  {
+    name: "book",
+    summary: {
+      en: "A GRU reads Moby-Dick in byte pairs: bits per character against n-grams, and what it writes.",
+      zh: "GRU 以字节对读《白鲸》：每字符比特与 n 元模型比较，以及它写出的文字。",
+    },
+    load: () => import("./book/book.ts"),
+  },
 ];
