@@ -23,7 +23,7 @@ export const context = 64;
 /** Places of the book that are read at once. */
 export const streams = 16;
 export const units = 256;
-export const epochs = 5;
+export const epochs = 8;
 const learningRate = 4e-3;
 
 /** Tokens of pairs that are frequent in the text to learn from. */

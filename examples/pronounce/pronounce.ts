@@ -7,7 +7,7 @@ import { loadPronunciations, longest, type Pronunciation } from "./pronunciation
 
 /** What was promised before any of these numbers was known. */
 const promised = { most: 0.15, margin: 0.02 } as const;
-const training = { seed: 1, epochs: 3 } as const;
+const training = { seed: 1, epochs: 4 } as const;
 
 /** Held-out words that are looked at. */
 const lookedAt = ["phonetic", "tightened", "typewriter", "knotts", "mixed", "occupation"];
