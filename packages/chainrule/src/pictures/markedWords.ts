@@ -22,7 +22,8 @@ export interface MarkedWordsOptions {
 
 const edge = 24;
 const lineHeight = 30;
-const characterWidth = 7.4;
+const characterWidth = 7.83;
+const font = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace";
 const colours = { above: "#d55e00", below: "#0072b2" } as const;
 
 /**
@@ -56,6 +57,7 @@ function draw(options: MarkedWordsOptions, language: Language): string {
       textElement(word, {
         x: left,
         y: foot - 2,
+        "font-family": font,
         "font-weight": strength > 0.4 ? 700 : 400,
         textLength: wide,
         lengthAdjust: "spacingAndGlyphs",
