@@ -1,3 +1,4 @@
+// Past 400 lines: phases, turns of scans, meetings and tasks are one run function, whose parts share what is pending.
 import { bytesPerElement } from "../../../graph/dtype.ts";
 import type { KernelArgument } from "../../../graph/lowering.ts";
 import { elementCount } from "../../../graph/shape.ts";
