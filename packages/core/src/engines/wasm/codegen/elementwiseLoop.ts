@@ -55,19 +55,8 @@ export class ElementwiseLoop extends LoopNest {
   private emitSingleRow(): void {
     const { size } = this.inner;
     const { builder } = this;
-    const from = builder.local("i32");
-    const length = builder.local("i32");
+    const length = this.emitStartOfUnits(chunkElements);
     const position = builder.local("i32");
-    this.emitStartPointers();
-    builder.get(this.begin).i32(chunkElements).op("i32Mul").set(from);
-    this.emitAdvanceBy(this.innerAxis, from);
-    builder.get(this.end).i32(chunkElements).op("i32Mul").set(length);
-    builder
-      .get(length)
-      .i32(size)
-      .op("i32GtS")
-      .ifThen(() => builder.i32(size).set(length));
-    builder.get(length).get(from).op("i32Sub").set(length);
     builder
       .get(length)
       .i32(0)

@@ -124,6 +124,28 @@ export abstract class LoopNest {
     });
   }
 
+  /**
+   * Pointers at the first place of this thread's units, each `unitElements` long, of a single row.
+   *
+   * @returns a local with how many elements there are until the end of the units or of the row; 0 or less if none
+   */
+  protected emitStartOfUnits(unitElements: number): Local {
+    const { builder, inner } = this;
+    const from = builder.local("i32");
+    const length = builder.local("i32");
+    this.emitStartPointers();
+    builder.get(this.begin).i32(unitElements).op("i32Mul").set(from);
+    this.emitAdvanceBy(this.innerAxis, from);
+    builder.get(this.end).i32(unitElements).op("i32Mul").set(length);
+    builder
+      .get(length)
+      .i32(inner.size)
+      .op("i32GtS")
+      .ifThen(() => builder.i32(inner.size).set(length));
+    builder.get(length).get(from).op("i32Sub").set(length);
+    return length;
+  }
+
   protected emitAdvance(axis: number, steps: number): void {
     this.classStrides.forEach((strides, i) => {
       const stride = (strides[axis] ?? 0) * bytesPerElement * steps;

@@ -26,8 +26,6 @@ export class SweepingReduction extends ReductionLoop {
   override emit(): LoopFunction {
     const { builder, loop } = this;
     const { size } = this.inner;
-    const from = builder.local("i32");
-    const length = builder.local("i32");
     const back = builder.local("i32");
     const position = builder.local("i32");
     const sum = builder.local("v128");
@@ -36,16 +34,7 @@ export class SweepingReduction extends ReductionLoop {
       return { reduction, pointer: this.pointers[access] ?? 0, address: this.addresses[access] ?? 0 };
     });
     this.expression.emitFunctionLevel();
-    this.emitStartPointers();
-    builder.get(this.begin).i32(blockElements).op("i32Mul").set(from);
-    this.emitAdvanceBy(this.innerAxis, from);
-    builder.get(this.end).i32(blockElements).op("i32Mul").set(length);
-    builder
-      .get(length)
-      .i32(size)
-      .op("i32GtS")
-      .ifThen(() => builder.i32(size).set(length));
-    builder.get(length).get(from).op("i32Sub").set(length);
+    const length = this.emitStartOfUnits(blockElements);
     builder.i32(0).get(length).op("i32Sub").set(back);
     const alongRow = (body: () => void): void => {
       builder.forLoop(
