@@ -48,6 +48,8 @@ export interface BoundOp {
   /** Multiply-adds and other floating-point operations for one evaluation. */
   flops(inputShapes: readonly Shape[], shape: Shape): number;
   readonly traits?: OpTraits;
+  /** Whether the value is the sum of the inputs (of each repeated to its shape): a sum can go on into it, term by term. */
+  readonly isSum?: boolean;
   /**
    * Σₜ op(inputsₜ) as one op over the inputs of all turns, each stacked to [turns, …]; `undefined` where there is none.
    * So the gradient of a matrix that every turn multiplies with is one product.

@@ -10,6 +10,7 @@ export const addDefinition: ElementwiseDefinition<2> = {
   formula: "y = a + b",
   family: "arithmetic",
   types: { operands: "number", result: "same" },
+  isSum: true,
   reference: ([a, b]) => a + b,
   partials: () => [1, 1],
   lanes: (lane, [a, b]) => lane.add(a, b),

@@ -33,6 +33,8 @@ export interface ElementwiseDefinition<N extends number, A extends Attributes = 
   readonly lanes: (lane: Lanes, inputs: Tuple<Lane, N>, attributes: A) => Lane;
   /** LaTeX of an application. */
   readonly notation: (operands: Tuple<string, N>, attributes: A) => string;
+  /** Whether the value is the sum of the operands (default false). */
+  readonly isSum?: boolean;
   /** Floating-point operations for each element (default 1). */
   readonly flopsPerElement?: number;
 }
@@ -93,6 +95,7 @@ function bindElementwise<N extends number, A extends Attributes>(
     notation: (operands) => definition.notation(asTuple(operands, arity), attributes),
     flops: (_inputShapes, shape) => elementCount(shape) * (definition.flopsPerElement ?? 1),
     traits: traitsOf(definition),
+    isSum: definition.isSum ?? false,
   };
 }
 

@@ -65,7 +65,7 @@ export class BackwardTurns {
     const { ops } = this.#call;
     const { op, inputs } = node;
     const [input] = inputs;
-    if (op.name === "add" && inputs.every(({ shape }) => shape.join() === node.shape.join())) {
+    if (op.isSum === true && inputs.every(({ shape }) => shape.join() === node.shape.join())) {
       const terms = inputs.map((term) => this.sum(term, isReduced));
       return () => terms.map((term) => term()).reduce((total, term) => ops.add(total, term));
     }

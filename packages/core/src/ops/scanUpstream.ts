@@ -25,8 +25,8 @@ interface Term {
 
 /** The terms of a gradient, as far as it is a sum of tensors laid into zeros: that is what slices of the result give. */
 function termsOf(dy: Tensor): Term[] {
-  const { lowering, name } = dy.op;
-  if (name === "add" && dy.inputs.every(({ shape }) => shape.length === 1 && shape[0] === dy.shape[0])) {
+  const { lowering, isSum } = dy.op;
+  if (isSum === true && dy.inputs.every(({ shape }) => shape.length === 1 && shape[0] === dy.shape[0])) {
     return dy.inputs.flatMap(termsOf);
   }
   if (lowering.kind === "assemble" && lowering.fill === 0) {
