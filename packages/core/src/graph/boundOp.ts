@@ -2,6 +2,7 @@
 import type { Ops } from "../ops/registry.ts";
 import type { Derivative } from "./derivative.ts";
 import type { Lowering } from "./lowering.ts";
+import type { Saturation } from "./saturation.ts";
 import type { Shape } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -50,6 +51,8 @@ export interface BoundOp {
   readonly traits?: OpTraits;
   /** Whether the value is the sum of the inputs (of each repeated to its shape): a sum can go on into it, term by term. */
   readonly isSum?: boolean;
+  /** How an activation can stop passing gradients on; `undefined` where it cannot, or is no activation. */
+  readonly saturation?: Saturation | undefined;
   /**
    * Σₜ op(inputsₜ) as one op over the inputs of all turns, each stacked to [turns, …]; `undefined` where there is none.
    * So the gradient of a matrix that every turn multiplies with is one product.

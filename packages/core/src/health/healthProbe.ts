@@ -1,5 +1,4 @@
 import type { RunResult } from "../engines/session.ts";
-import { activationRange } from "./activationRange.ts";
 import { figure, type MeasuredStep } from "./healthStep.ts";
 import { type LayerPlace, unitAxis } from "./layerNodes.ts";
 
@@ -76,7 +75,7 @@ export function readProbe(measured: MeasuredStep, outputs: RunResult["outputs"],
   const keys = Object.keys(measured.parameters);
   const layers = measured.layers.map(({ place, output }): LayerFigures => {
     const active = outputs[figure.active(place.key)];
-    const isRectified = activationRange(output)?.kind === "rectified";
+    const isRectified = output.op.saturation?.kind === "rectified";
     const units = output.shape[unitAxis(output)] ?? 0;
     return {
       place,

@@ -11,7 +11,6 @@ import { slice } from "../ops/slice.ts";
 import { square } from "../ops/square.ts";
 import { sub } from "../ops/sub.ts";
 import { sum } from "../ops/sum.ts";
-import { activationRange } from "./activationRange.ts";
 import { type LayerNode, unitAxis } from "./layerNodes.ts";
 
 /** A training step taken apart, so that its values can be measured. */
@@ -65,10 +64,10 @@ export function healthStep(measured: MeasuredStep): Step {
     outputs[figure.output(key)] = squaredNorm(output);
     const gradient = outputGradients[key];
     if (gradient !== undefined) outputs[figure.outputGradient(key)] = squaredNorm(gradient);
-    const range = activationRange(output);
-    if (range?.kind === "rectified") outputs[figure.active(key)] = greatestByUnit(output);
-    if (range?.kind === "bounded") {
-      const isSaturated = greaterEqual(abs(sub(output, range.center)), range.limit);
+    const { saturation } = output.op;
+    if (saturation?.kind === "rectified") outputs[figure.active(key)] = greatestByUnit(output);
+    if (saturation?.kind === "bounded") {
+      const isSaturated = greaterEqual(abs(sub(output, saturation.center)), saturation.limit);
       outputs[figure.saturated(key)] = mean(cast(isSaturated, "f32"));
     }
   }

@@ -3,6 +3,7 @@ import type { Attributes, BoundOp } from "../graph/boundOp.ts";
 import type { Derivative, DerivativeCall } from "../graph/derivative.ts";
 import type { DType } from "../graph/dtype.ts";
 import type { Lane, Lanes } from "../graph/lanes.ts";
+import type { Saturation } from "../graph/saturation.ts";
 import { currentScope } from "../graph/scope.ts";
 import { broadcastShapes, elementCount, formatShape, type Shape } from "../graph/shape.ts";
 import { makeTensor, type Tensor } from "../graph/tensor.ts";
@@ -35,6 +36,8 @@ export interface ElementwiseDefinition<N extends number, A extends Attributes = 
   readonly notation: (operands: Tuple<string, N>, attributes: A) => string;
   /** Whether the value is the sum of the operands (default false). */
   readonly isSum?: boolean;
+  /** How it can stop passing gradients on (default: it cannot, or is no activation). */
+  readonly saturation?: (attributes: A) => Saturation;
   /** Floating-point operations for each element (default 1). */
   readonly flopsPerElement?: number;
 }
@@ -96,6 +99,7 @@ function bindElementwise<N extends number, A extends Attributes>(
     flops: (_inputShapes, shape) => elementCount(shape) * (definition.flopsPerElement ?? 1),
     traits: traitsOf(definition),
     isSum: definition.isSum ?? false,
+    saturation: definition.saturation?.(attributes),
   };
 }
 

@@ -16,6 +16,7 @@ export const hardSigmoidDefinition: ElementwiseDefinition<1> = {
     lane.div(lane.min(lane.max(lane.add(x, lane.float(3)), lane.float(0)), lane.float(6)), lane.float(6)),
   notation: ([x]) => `\\operatorname{hardSigmoid}\\left(${x}\\right)`,
   flopsPerElement: 4,
+  saturation: () => ({ kind: "bounded", center: 0.5, limit: 0.5 }),
   tolerance: 1e-6,
   domain: { from: -5, to: 5, kinks: [-3, 3] },
 };

@@ -28,6 +28,11 @@ export const hardTanhDefinition: ElementwiseDefinition<1, { readonly min: number
   lanes: (lane, [x], { min, max }) => lane.min(lane.max(x, lane.float(min)), lane.float(max)),
   notation: ([x]) => `\\operatorname{hardTanh}\\left(${x}\\right)`,
   flopsPerElement: 2,
+  saturation: ({ min, max }) => {
+    // Bounds, centre and distance are rounded to f32: together at most this much.
+    const rounding = 2 ** -22 * Math.max(Math.abs(min), Math.abs(max));
+    return { kind: "bounded", center: (min + max) / 2, limit: (max - min) / 2 - rounding };
+  },
   tolerance: 1e-6,
   domain: { from: -2, to: 2, kinks: [-1, 1] },
 };

@@ -14,6 +14,7 @@ export const reluDefinition: ElementwiseDefinition<1> = {
   partials: ({ output, ops }) => [ops.where(ops.greater(output, 0), 1, 0)],
   lanes: (lane, [x]) => lane.max(x, lane.float(0)),
   notation: ([x]) => `\\operatorname{relu}\\left(${x}\\right)`,
+  saturation: () => ({ kind: "rectified" }),
   tolerance: 0,
   domain: { from: -2, to: 2, kinks: [0] },
 };

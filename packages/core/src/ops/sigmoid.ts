@@ -20,6 +20,8 @@ export const sigmoidDefinition: ElementwiseDefinition<1> = {
   lanes: (lane, [x]) => lane.sigmoid(x),
   notation: ([x]) => `\\sigma\\left(${x}\\right)`,
   flopsPerElement: 4,
+  // 4y(1 − y) < 0.1
+  saturation: () => ({ kind: "bounded", center: 0.5, limit: Math.sqrt(0.9) / 2 }),
   tolerance: 1e-6,
   domain: { from: -2, to: 2 },
 };

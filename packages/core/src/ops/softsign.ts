@@ -17,6 +17,8 @@ export const softsignDefinition: ElementwiseDefinition<1> = {
   },
   notation: ([x]) => `\\operatorname{softsign}\\left(${x}\\right)`,
   flopsPerElement: 3,
+  // (1 − |y|)² < 0.1
+  saturation: () => ({ kind: "bounded", center: 0, limit: 1 - Math.sqrt(0.1) }),
   tolerance: 1e-6,
   domain: { from: -2, to: 2, kinks: [0] },
 };

@@ -14,6 +14,8 @@ export const tanhDefinition: ElementwiseDefinition<1> = {
   lanes: (lane, [x]) => lane.tanh(x),
   notation: ([x]) => `\\tanh\\left(${x}\\right)`,
   flopsPerElement: 4,
+  // 1 − y² < 0.1
+  saturation: () => ({ kind: "bounded", center: 0, limit: Math.sqrt(0.9) }),
   tolerance: 1e-6,
   domain: { from: -2, to: 2 },
 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { dataset } from "../../src/data/datasetFromArrays.ts";
 import type { HealthReport } from "../../src/health/healthReport.ts";
-import { relu, sigmoid, tanh } from "../../src/layers/activations.ts";
+import { hardTanh, relu, sigmoid, tanh } from "../../src/layers/activations.ts";
 import { conv2d } from "../../src/layers/conv2d.ts";
 import { dropout } from "../../src/layers/dropout.ts";
 import { flatten } from "../../src/layers/flatten.ts";
@@ -86,6 +86,15 @@ describe("a probe", () => {
     // tanh(9·(x₁ + x₂)) is beyond 0.95 for three of four examples; the other unit gives 0.
     expect(layers[3]?.saturatedShare).toBeCloseTo(3 / 8, 9);
     expect(probes[0]?.inputs[0]).toMatchObject({ mean: 0.5, standardDeviation: 0.5, maxAbs: 1 });
+  });
+
+  test.each([
+    ["0 and 6", { min: 0, max: 6 }, 4, 1],
+    ["−0.1 and 0.3", { min: -0.1, max: 0.3 }, 0.15, 0.05],
+  ])("counts what lies at the bounds %s of a hard tanh as saturated, and nothing between", async (_, bounds, w, b) => {
+    // w(x₁ + x₂) + b is beyond the upper bound for one of four examples.
+    const { layers } = await orHealth([linear({ units: 1, weights: [[w, w]], bias: [b] }), hardTanh(bounds)], 1e-9);
+    expect(layers[1]?.saturatedShare).toBeCloseTo(1 / 4, 9);
   });
 
   test("measures layers that bring their own numbers into another order, and none that only rearrange", async () => {
