@@ -4,15 +4,7 @@ import { mul } from "../../ops/mul.ts";
 import { sigmoid } from "../../ops/sigmoid.ts";
 import { sub } from "../../ops/sub.ts";
 import { tanh } from "../../ops/tanh.ts";
-import {
-  type CellWeights,
-  gateParts,
-  hiddenShare,
-  inputShare,
-  plainNames,
-  type RecurrentCell,
-  stepWeights,
-} from "./recurrentCell.ts";
+import { type CellWeights, gateParts, hiddenShare, type RecurrentCell, stepCell } from "./recurrentCell.ts";
 
 export const gruRecurrence: RecurrentCell = {
   gates: 3,
@@ -50,11 +42,6 @@ export const gruRecurrence: RecurrentCell = {
  * const h = gruCell(input("x", [2, 4]), zeros([2, 8]), weights); // [2, 8]
  */
 export function gruCell(x: Tensor, h: Tensor, weights: CellWeights): Tensor {
-  const [after = h] = gruRecurrence.step(
-    inputShare(gruRecurrence, x, weights),
-    [h],
-    stepWeights(gruRecurrence, weights),
-    plainNames,
-  );
+  const [after = h] = stepCell(gruRecurrence, x, [h], weights);
   return after;
 }

@@ -3,15 +3,7 @@ import { add } from "../../ops/add.ts";
 import { mul } from "../../ops/mul.ts";
 import { sigmoid } from "../../ops/sigmoid.ts";
 import { tanh } from "../../ops/tanh.ts";
-import {
-  type CellWeights,
-  gateParts,
-  hiddenShare,
-  inputShare,
-  plainNames,
-  type RecurrentCell,
-  stepWeights,
-} from "./recurrentCell.ts";
+import { type CellWeights, gateParts, hiddenShare, type RecurrentCell, stepCell } from "./recurrentCell.ts";
 
 export const lstmRecurrence: RecurrentCell = {
   gates: 4,
@@ -56,11 +48,6 @@ export interface LstmState {
  * const { h, c } = lstmCell(input("x", [2, 4]), { h: zeros([2, 8]), c: zeros([2, 8]) }, weights); // [2, 8] each
  */
 export function lstmCell(x: Tensor, { h, c }: LstmState, weights: CellWeights): LstmState {
-  const [nextH = h, nextC = c] = lstmRecurrence.step(
-    inputShare(lstmRecurrence, x, weights),
-    [h, c],
-    stepWeights(lstmRecurrence, weights),
-    plainNames,
-  );
+  const [nextH = h, nextC = c] = stepCell(lstmRecurrence, x, [h, c], weights);
   return { h: nextH, c: nextC };
 }

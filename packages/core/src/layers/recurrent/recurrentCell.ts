@@ -46,9 +46,22 @@ export interface RecurrentCell {
   ) => Tensor[];
 }
 
-/** The same letters as in the formula. */
-export function plainNames(letter: string): string {
-  return letter;
+/**
+ * One step of a cell from its input.
+ *
+ * @param x - [batch, features]
+ * @param before - the states before, [batch, units] each
+ * @param nameOf - what explanations call the gates and states (default: the letters of the formula)
+ * @returns the states after
+ */
+export function stepCell(
+  cell: RecurrentCell,
+  x: Tensor,
+  before: readonly Tensor[],
+  weights: CellWeights,
+  nameOf: (letter: string) => string = (letter) => letter,
+): Tensor[] {
+  return cell.step(inputShare(cell, x, weights), before, stepWeights(cell, weights), nameOf);
 }
 
 /** x W_ihᵀ + b: what the gates take from the input, for any number of steps in one product: […, features] → […, gates·units]. */

@@ -1,7 +1,7 @@
 import { named, type Tensor } from "../../graph/tensor.ts";
 import { scan } from "../../ops/scan.ts";
 import { where } from "../../ops/where.ts";
-import { type CellWeights, inputShare, type RecurrentCell, stepWeights } from "./recurrentCell.ts";
+import { type CellWeights, inputShare, type RecurrentCell, stepCell, stepWeights } from "./recurrentCell.ts";
 
 /** One layer in one direction over whole sequences, or over one position. */
 export interface RecurrentPass {
@@ -51,7 +51,7 @@ export function runPosition(
   before: readonly Tensor[],
   real: Tensor | undefined,
 ): { readonly y: Tensor; readonly after: readonly Tensor[] } {
-  const stepped = cell.step(inputShare(cell, x, weights), before, stepWeights(cell, weights), nameOf);
+  const stepped = stepCell(cell, x, before, weights, nameOf);
   const after = keepWhere(real, stepped, before);
   const [state = x] = after;
   return { y: real === undefined ? state : where(real, state, 0), after };

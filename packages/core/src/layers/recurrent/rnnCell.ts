@@ -2,14 +2,7 @@ import { named, type Tensor } from "../../graph/tensor.ts";
 import { add } from "../../ops/add.ts";
 import { relu } from "../../ops/relu.ts";
 import { tanh } from "../../ops/tanh.ts";
-import {
-  type CellWeights,
-  hiddenShare,
-  inputShare,
-  plainNames,
-  type RecurrentCell,
-  stepWeights,
-} from "./recurrentCell.ts";
+import { type CellWeights, hiddenShare, type RecurrentCell, stepCell } from "./recurrentCell.ts";
 
 /** What a simple recurrent cell applies to its sum. */
 export type RnnActivation = "tanh" | "relu";
@@ -44,7 +37,6 @@ export const rnnCells: Readonly<Record<RnnActivation, RecurrentCell>> = { tanh: 
  * const h = rnnCell(input("x", [2, 4]), zeros([2, 8]), weights); // [2, 8]
  */
 export function rnnCell(x: Tensor, h: Tensor, weights: CellWeights, activation: RnnActivation = "tanh"): Tensor {
-  const cell = rnnCells[activation];
-  const [after = h] = cell.step(inputShare(cell, x, weights), [h], stepWeights(cell, weights), plainNames);
+  const [after = h] = stepCell(rnnCells[activation], x, [h], weights);
   return after;
 }
