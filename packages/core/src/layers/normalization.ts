@@ -2,10 +2,11 @@ import { constantValue, zeroValues } from "../initializers/fixed.ts";
 import { add } from "../ops/add.ts";
 import { batchNorm as batchNormOp } from "../ops/batchNorm.ts";
 import { layerNorm as layerNormOp } from "../ops/layerNorm.ts";
-import { type OptionSpec, optional } from "../spec/optionSpec.ts";
+import type { OptionSpec } from "../spec/optionSpec.ts";
 import { defineEntry, type Entry } from "../spec/registry.ts";
-import { boolean, integer, number } from "../spec/scalars.ts";
-import type { ExampleType, Layer } from "./layer.ts";
+import { boolean, number } from "../spec/scalars.ts";
+import { featureAxesOption, featuresOf } from "./featureAxes.ts";
+import type { Layer } from "./layer.ts";
 import { layerOrOp } from "./layerOrOp.ts";
 import { requireInput } from "./requireInput.ts";
 
@@ -105,19 +106,6 @@ export const batchNorm: ((options?: BatchNormLayerOptions) => Layer) & typeof ba
   batchNormOp,
 );
 
-/** How many of the last axes are normalized together: as asked, or the features of a sequence, or all. */
-export function featureAxes(input: ExampleType, asked: number | undefined): number {
-  return asked ?? (input.shape.length === 2 ? 1 : input.shape.length);
-}
-
-export const featureAxesOption: OptionSpec<number | undefined> = optional(
-  integer({
-    min: 1,
-    en: "How many of the last axes (default: the features of a sequence, else all).",
-    zh: "最后多少个轴（默认：序列为其特征轴，其他为全部）。",
-  }),
-);
-
 export interface LayerNormLayerOptions {
   /** How many of the last axes are normalized together (default: the features of a sequence, else all of the example's). */
   readonly axes?: number | undefined;
@@ -137,17 +125,11 @@ export const layerNormEntry: Entry<Layer> = defineEntry<LayerNormLayerOptions, L
     kind: "layerNorm",
     options: given,
     build: (input, context) => {
-      const count = featureAxes(input, options.axes);
-      requireInput("layerNorm", context.path, input, input.shape.length >= count && count > 0, {
-        en: `of at least ${Math.max(1, count)} axes`,
-        zh: `至少 ${Math.max(1, count)} 个轴`,
-      });
-      const shape = input.shape.slice(-count);
+      const { shape, axes } = featuresOf("layerNorm", input, options.axes, context.path);
       const scale = options.affine
         ? context.parameter({ name: "weight", shape, initializer: constantValue(1) })
         : undefined;
       const shift = options.affine ? context.parameter({ name: "bias", shape, initializer: zeroValues() }) : undefined;
-      const axes = shape.map((_, axis) => axis - count);
       return {
         output: input,
         multiplyAdds: 0,

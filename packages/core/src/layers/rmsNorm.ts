@@ -2,10 +2,9 @@ import { constantValue } from "../initializers/fixed.ts";
 import { rmsNorm as rmsNormOp } from "../ops/rmsNorm.ts";
 import { defineEntry, type Entry } from "../spec/registry.ts";
 import { boolean, number } from "../spec/scalars.ts";
+import { featureAxesOption, featuresOf } from "./featureAxes.ts";
 import type { Layer } from "./layer.ts";
 import { layerOrOp } from "./layerOrOp.ts";
-import { featureAxes, featureAxesOption } from "./normalization.ts";
-import { requireInput } from "./requireInput.ts";
 
 export interface RmsNormLayerOptions {
   /** How many of the last axes are normalized together (default: the features of a sequence, else all of the example's). */
@@ -28,16 +27,10 @@ export const rmsNormEntry: Entry<Layer> = defineEntry<RmsNormLayerOptions, Layer
     kind: "rmsNorm",
     options: given,
     build: (input, context) => {
-      const count = featureAxes(input, options.axes);
-      requireInput("rmsNorm", context.path, input, input.shape.length >= count && count > 0, {
-        en: `of at least ${Math.max(1, count)} axes`,
-        zh: `至少 ${Math.max(1, count)} 个轴`,
-      });
-      const shape = input.shape.slice(-count);
+      const { shape, axes } = featuresOf("rmsNorm", input, options.axes, context.path);
       const scale = options.affine
         ? context.parameter({ name: "weight", shape, initializer: constantValue(1) })
         : undefined;
-      const axes = shape.map((_, axis) => axis - count);
       return {
         output: input,
         multiplyAdds: 0,
