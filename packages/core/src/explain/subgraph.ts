@@ -1,6 +1,7 @@
 import type { Values } from "../graph/boundOp.ts";
 import { elementCount } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { topologicalOrder } from "../graph/topologicalOrder.ts";
 
 /** Values of nodes: a map, or one with a few other values laid over it. */
 export interface Known {
@@ -20,7 +21,7 @@ export function subgraph(
   outputs: readonly Tensor[],
   boundary: (tensor: Tensor) => boolean,
 ): (known: Known) => Values[] {
-  const order = orderUpTo(outputs, boundary);
+  const order = topologicalOrder(outputs, boundary);
   return (known) => {
     const values = new Map<Tensor, Values>();
     const read = (tensor: Tensor): Values => {
@@ -40,29 +41,4 @@ export function subgraph(
     }
     return outputs.map(read);
   };
-}
-
-function orderUpTo(outputs: readonly Tensor[], boundary: (tensor: Tensor) => boolean): Tensor[] {
-  const order: Tensor[] = [];
-  const done = new Set<Tensor>();
-  const stack: { tensor: Tensor; next: number }[] = [];
-  const visit = (tensor: Tensor): void => {
-    if (done.has(tensor) || boundary(tensor)) return;
-    done.add(tensor);
-    stack.push({ tensor, next: 0 });
-  };
-  for (const output of outputs) {
-    visit(output);
-    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-      const input = top.tensor.inputs[top.next];
-      top.next += 1;
-      if (input !== undefined) {
-        visit(input);
-      } else {
-        order.push(top.tensor);
-        stack.pop();
-      }
-    }
-  }
-  return order;
 }

@@ -1,12 +1,19 @@
 import type { Tensor } from "./tensor.ts";
 
-/** All nodes that `outputs` depend on, inputs before users; an explicit stack, so that depth is no limit. */
-export function topologicalOrder(outputs: readonly Tensor[]): Tensor[] {
+/**
+ * All nodes that `outputs` depend on, inputs before users; an explicit stack, so that depth is no limit.
+ *
+ * @param isOutside - nodes that are left out, with what they alone depend on (default: none)
+ */
+export function topologicalOrder(
+  outputs: readonly Tensor[],
+  isOutside: (tensor: Tensor) => boolean = () => false,
+): Tensor[] {
   const order: Tensor[] = [];
   const done = new Set<Tensor>();
   const stack: { tensor: Tensor; next: number }[] = [];
   const visit = (tensor: Tensor): void => {
-    if (done.has(tensor)) return;
+    if (done.has(tensor) || isOutside(tensor)) return;
     done.add(tensor);
     stack.push({ tensor, next: 0 });
   };
