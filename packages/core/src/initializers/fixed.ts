@@ -2,12 +2,12 @@ import type { NestedNumbers } from "../engines/session.ts";
 import { ChainruleError } from "../errors/chainruleError.ts";
 import { elementCount, formatShape, sameShape } from "../graph/shape.ts";
 import { nestedNumbers } from "../spec/lists.ts";
-import { defineEntry, type Entry } from "../spec/registry.ts";
+import { defineEntry, type Entry, type NoOptions } from "../spec/registry.ts";
 import { number } from "../spec/scalars.ts";
 import { flattenNumbers } from "./flattenNumbers.ts";
 import type { Initializer } from "./initializer.ts";
 
-export const zerosEntry: Entry<Initializer> = defineEntry<Record<never, never>, Initializer>({
+export const zerosEntry: Entry<Initializer> = defineEntry<NoOptions, Initializer>({
   name: "zeros",
   summary: { en: "All values 0.", zh: "全部为 0。" },
   options: {},

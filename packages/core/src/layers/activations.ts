@@ -16,13 +16,18 @@ import { softmax as softmaxOp } from "../ops/softmax.ts";
 import { softplus as softplusOp } from "../ops/softplus.ts";
 import { softsign as softsignOp } from "../ops/softsign.ts";
 import { tanh as tanhOp } from "../ops/tanh.ts";
-import { defineEntry, type Entry, makeRegistry, type OptionSpecs, type Registry } from "../spec/registry.ts";
+import {
+  defineEntry,
+  type Entry,
+  makeRegistry,
+  type NoOptions,
+  type OptionSpecs,
+  type Registry,
+} from "../spec/registry.ts";
 import { choice, number } from "../spec/scalars.ts";
 import type { Layer } from "./layer.ts";
 import { type LayerOrOp, layerOrOp, type PlainLayerOrOp } from "./layerOrOp.ts";
 import { requireInput } from "./requireInput.ts";
-
-type NoOptions = Readonly<Record<never, never>>;
 
 /** A layer that applies a function to every number, or along the last axis, and keeps the shape. */
 function activation<O extends object>(

@@ -1,11 +1,11 @@
 import { elementCount } from "../graph/shape.ts";
 import { flatten as flattenOp } from "../ops/flatten.ts";
 import { reshape } from "../ops/reshape.ts";
-import { defineEntry, type Entry } from "../spec/registry.ts";
+import { defineEntry, type Entry, type NoOptions } from "../spec/registry.ts";
 import type { Layer } from "./layer.ts";
 import { layerOrOp, type PlainLayerOrOp } from "./layerOrOp.ts";
 
-export const flattenEntry: Entry<Layer> = defineEntry<Readonly<Record<never, never>>, Layer>({
+export const flattenEntry: Entry<Layer> = defineEntry<NoOptions, Layer>({
   name: "flatten",
   summary: { en: "Each example as one list of numbers.", zh: "把每个样本展平成一列数。" },
   options: {},

@@ -4,7 +4,7 @@ import type { Tensor } from "../graph/tensor.ts";
 import { add } from "../ops/add.ts";
 import { concat } from "../ops/concat.ts";
 import { mul } from "../ops/mul.ts";
-import { defineEntry, type Entry, fromConfig, makeRegistry, type Registry } from "../spec/registry.ts";
+import { defineEntry, type Entry, fromConfig, makeRegistry, type NoOptions, type Registry } from "../spec/registry.ts";
 import { integer } from "../spec/scalars.ts";
 import type { Text } from "../spec/text.ts";
 import { crossAttentionEntry } from "./crossAttention.ts";
@@ -14,8 +14,6 @@ import { gruEntry } from "./recurrent/gru.ts";
 import { lstmEntry } from "./recurrent/lstm.ts";
 import { rnnEntry } from "./recurrent/rnn.ts";
 import { transformerDecoderEntry } from "./transformerDecoder.ts";
-
-type NoOptions = Readonly<Record<never, never>>;
 
 function elementByElement(name: string, summary: Text, join: (a: Tensor, b: Tensor) => Tensor): Entry<MergeLayer> {
   return defineEntry<NoOptions, MergeLayer>({

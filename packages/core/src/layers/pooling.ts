@@ -6,7 +6,7 @@ import { maxPool2d as maxPool2dOp } from "../ops/maxPool2d.ts";
 import { mean } from "../ops/mean.ts";
 import { type Pair, pair } from "../spec/lists.ts";
 import { type OptionSpec, optional } from "../spec/optionSpec.ts";
-import { defineEntry, type Entry } from "../spec/registry.ts";
+import { defineEntry, type Entry, type NoOptions } from "../spec/registry.ts";
 import { boolean } from "../spec/scalars.ts";
 import type { Text } from "../spec/text.ts";
 import type { BuildContext, BuiltLayer, ExampleType, Layer } from "./layer.ts";
@@ -102,7 +102,7 @@ export const averagePool2dEntry: Entry<Layer> = defineEntry<AveragePoolOptions, 
 });
 
 function globalPool(name: string, summary: Text, pool: (x: Tensor) => Tensor): Entry<Layer> {
-  return defineEntry<Readonly<Record<never, never>>, Layer>({
+  return defineEntry<NoOptions, Layer>({
     name,
     summary,
     options: {},

@@ -7,12 +7,10 @@ import { relu } from "../ops/relu.ts";
 import { square } from "../ops/square.ts";
 import { sub } from "../ops/sub.ts";
 import { sum } from "../ops/sum.ts";
-import { defineEntry, type Entry } from "../spec/registry.ts";
+import { defineEntry, type Entry, type NoOptions } from "../spec/registry.ts";
 import { choice, number } from "../spec/scalars.ts";
 import type { Text } from "../spec/text.ts";
 import { type CostOptions, type Loss, lossOrCost, matched, meanOver } from "./loss.ts";
-
-type NoOptions = Readonly<Record<never, never>>;
 
 /** A loss that is the mean over all elements of a function of output and target. */
 function elementLoss(

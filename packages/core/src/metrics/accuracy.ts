@@ -1,4 +1,4 @@
-import { defineEntry, type Entry } from "../spec/registry.ts";
+import { defineEntry, type Entry, type NoOptions } from "../spec/registry.ts";
 import { integer } from "../spec/scalars.ts";
 import {
   type Accumulator,
@@ -10,8 +10,6 @@ import {
   type MetricBatch,
   type MetricTask,
 } from "./metric.ts";
-
-type NoOptions = Readonly<Record<never, never>>;
 
 /** The share of the examples that count for which `isRight` holds. */
 function share({ ignoreIndex }: MetricTask, isRight: (batch: MetricBatch, example: number) => boolean): Accumulator {

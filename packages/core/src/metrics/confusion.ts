@@ -1,4 +1,4 @@
-import { defineEntry, type Entry } from "../spec/registry.ts";
+import { defineEntry, type Entry, type NoOptions } from "../spec/registry.ts";
 import { choice } from "../spec/scalars.ts";
 import type { Text } from "../spec/text.ts";
 import {
@@ -54,8 +54,6 @@ class ConfusionCounts {
     while (this.#counts.length < classes) this.#counts.push(new Array<number>(classes).fill(0));
   }
 }
-
-type NoOptions = Readonly<Record<never, never>>;
 
 function start(task: MetricTask, result: (matrix: readonly (readonly number[])[]) => MetricValue): Accumulator {
   const counts = new ConfusionCounts(task);

@@ -1,8 +1,6 @@
-import { defineEntry, type Entry } from "../spec/registry.ts";
+import { defineEntry, type Entry, type NoOptions } from "../spec/registry.ts";
 import type { Text } from "../spec/text.ts";
 import type { Metric } from "./metric.ts";
-
-type NoOptions = Readonly<Record<never, never>>;
 
 /** Sums over all elements, from which errors are made. */
 interface ErrorSums {

@@ -1,9 +1,7 @@
-import { defineEntry, type Entry } from "../spec/registry.ts";
+import { defineEntry, type Entry, type NoOptions } from "../spec/registry.ts";
 import { number } from "../spec/scalars.ts";
 import type { Text } from "../spec/text.ts";
 import { isCounted, type Metric, type MetricBatch } from "./metric.ts";
-
-type NoOptions = Readonly<Record<never, never>>;
 
 /** −log softmax(z)_y of one example, in nats. */
 function surprise({ outputs, outputCount, targets }: MetricBatch, example: number): number {

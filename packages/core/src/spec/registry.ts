@@ -14,6 +14,9 @@ export interface Configurable {
 /** The options of a factory, one spec for each key of its options' type. */
 export type OptionSpecs<O extends object> = { readonly [Key in keyof O]-?: OptionSpec<Required<O>[Key]> };
 
+/** The options of a factory that has none. */
+export type NoOptions = Readonly<Record<never, never>>;
+
 /** A factory as data: its name, what it makes, its options. */
 export interface Definition<O extends object, Result> {
   readonly name: string;
