@@ -32,7 +32,10 @@ export interface BatchRecord {
 
 /** What callbacks may ask of the training. */
 export interface TrainingContext {
-  /** Bytes that the plan of a training step takes, known before the first. */
+  /**
+   * Bytes that the plan of a training step takes, known before the first. Each batch size, and each length of sequences,
+   * has a step with memory of its own: this is the largest, not their sum.
+   */
   readonly planBytes: number;
   readonly epochs: number;
   /** Everything needed to go on from here. */

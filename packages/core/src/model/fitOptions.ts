@@ -51,6 +51,7 @@ export interface History {
   readonly stopReason: string;
   /** Where training stood at the end, before callbacks put back other weights. */
   readonly state: TrainingState;
+  /** As {@link TrainingContext.planBytes}: of the largest step, not of all together. */
   readonly planBytes: number;
   /** What is wrong with the training, if anything; with `health` alone. */
   readonly health?: HealthReport;

@@ -104,6 +104,7 @@ export class Trainer {
     }
   }
 
+  /** Of the largest program; each has memory of its own. */
   get planBytes(): number {
     let most = this.#update?.program.planBytes ?? 0;
     for (const { program } of this.#programs.values()) most = Math.max(most, program.planBytes);
