@@ -103,7 +103,8 @@ export class Model {
     const { train, validation } = splitData(data, options, options.seed ?? network.seed);
     const { resume } = options;
     const epoch = typeof train === "function" && resume !== undefined ? epochOf(resume) : 0;
-    const { sources, open } = await openData(network, train, objective, epoch);
+    const opened = await openData(network, train, objective, epoch);
+    const { sources } = opened;
     const checked = checkFitOptions(options, network, sources);
     const identity: JsonObject = {
       architecture: JSON.stringify(network.architecture),
@@ -115,8 +116,8 @@ export class Model {
       seed: checked.shuffle ? checked.seed : -1,
     };
     const watched = largestPart(sources);
-    const opened = await this.#runtime.session(options);
-    const { session, trainer } = await this.#trainerFor(opened, objective, sources, options, checked);
+    const current = await this.#runtime.session(options);
+    const { session, trainer } = await this.#trainerFor(current, objective, sources, options, checked);
     for (const [name, tensor] of trainer.variables) {
       if (!name.startsWith("model/")) reset(session, tensor);
     }
@@ -143,8 +144,7 @@ export class Model {
       session,
       trainer,
       objective,
-      sources,
-      open,
+      data: opened,
       watched,
       options,
       checked,

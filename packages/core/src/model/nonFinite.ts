@@ -26,6 +26,8 @@ export interface OperandReport {
 export interface NonFiniteReport {
   /** The op; `input` where the data were not finite, `parameter` where nothing better is known. */
   readonly op: string;
+  /** Whether it stood in the state before the step, so that an earlier one had made it. */
+  readonly isOld: boolean;
   readonly name: string | undefined;
   /** The layer, or `gradients`, `optimizer`. */
   readonly path: string | undefined;
@@ -178,6 +180,7 @@ export function findNonFinite(
   return {
     ...(inner === undefined ? {} : { turn: inner.turn }),
     op: origin.op.name,
+    isOld: origin.op.lowering.kind === "variable",
     name: origin.name,
     path: origin.path,
     line: origin.origin.line,

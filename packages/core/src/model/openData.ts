@@ -8,7 +8,8 @@ import { type DividedData, exampleSources, requireClasses, type TrainingData } f
 
 /** Training data put against a network. */
 export interface OpenedData {
-  /** The parts of the first epoch that is asked for. */
+  /** The epoch (from 0) that it was opened at, and its parts. */
+  readonly epoch: number;
   readonly sources: readonly ExampleSource[];
   /** Gives those of another epoch, where they differ. */
   readonly open: ((epoch: number) => Promise<readonly ExampleSource[]>) | undefined;
@@ -30,7 +31,7 @@ export async function openData(
   if (typeof data !== "function") {
     const sources = sourcesOf(data);
     requireClasses(data, losses.values());
-    return { sources, open: undefined };
+    return { epoch, sources, open: undefined };
   }
   const first = await data(epoch);
   const sources = sourcesOf(first);
@@ -45,7 +46,7 @@ export async function openData(
       received: shownSizes(opened),
     });
   };
-  return { sources, open };
+  return { epoch, sources, open };
 }
 
 /** What tells one training's data from another's: how many examples, of several parts also of which lengths. */
