@@ -1,10 +1,7 @@
-import { resolve } from "node:path";
 import { type Command, defineCommand } from "../commandLine/command.ts";
 import { wholeNumberFlag } from "../commandLine/flag.ts";
-import { readConfig } from "../config/readConfig.ts";
-import { parseConfig } from "../config/trainingConfig.ts";
 import { loadData } from "../data/loadData.ts";
-import { isFolder, openFinishedRun } from "../run/loadRun.ts";
+import { configOrRun } from "../run/configOrRun.ts";
 import { padToWidth } from "../terminal/textWidth.ts";
 import { buildModel } from "../training/buildModel.ts";
 import { checkModel } from "../training/checkModel.ts";
@@ -49,8 +46,7 @@ export const checkCommand: Command = defineCommand({
   ],
   run: async ({ values, flags, language, terminal, isJson }) => {
     const [name = ""] = values;
-    const run = isFolder(resolve(terminal.folder, name)) ? openFinishedRun(name, terminal.folder) : undefined;
-    const config = run?.config ?? parseConfig(await readConfig(name, terminal.folder));
+    const { config, run } = await configOrRun(name, terminal.folder);
     const { train } = await loadData(config);
     const model = run === undefined ? buildModel(config, train) : finishedModel(run);
     const reports = checkModel(model, train, {

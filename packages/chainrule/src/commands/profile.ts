@@ -2,12 +2,10 @@ import { resolve } from "node:path";
 import { type Language, profileStep, type StepProfile, type TaskProfile, trainingStep } from "@chainrule/core";
 import { type Command, defineCommand } from "../commandLine/command.ts";
 import { textFlag, wholeNumberFlag } from "../commandLine/flag.ts";
-import { readConfig } from "../config/readConfig.ts";
-import { parseConfig } from "../config/trainingConfig.ts";
 import { loadData } from "../data/loadData.ts";
 import { memoryChart } from "../pictures/memoryChart.ts";
 import { writeFileAtomically } from "../run/atomicFile.ts";
-import { isFolder, openFinishedRun } from "../run/loadRun.ts";
+import { configOrRun } from "../run/configOrRun.ts";
 import { textTable } from "../terminal/textTable.ts";
 import { buildModel } from "../training/buildModel.ts";
 import { finishedModel } from "../training/finishedModel.ts";
@@ -86,8 +84,7 @@ export const profileCommand: Command = defineCommand({
   ],
   run: async ({ values, flags, language, terminal, isJson }) => {
     const [name = ""] = values;
-    const run = isFolder(resolve(terminal.folder, name)) ? openFinishedRun(name, terminal.folder) : undefined;
-    const config = run?.config ?? parseConfig(await readConfig(name, terminal.folder));
+    const { config, run } = await configOrRun(name, terminal.folder);
     const { train } = await loadData(config);
     const model = run === undefined ? buildModel(config, train) : finishedModel(run);
     const batchSize = Math.min(config.batchSize, train.length);

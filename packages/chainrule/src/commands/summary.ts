@@ -1,10 +1,7 @@
-import { resolve } from "node:path";
 import { summaryText } from "@chainrule/core";
 import { type Command, defineCommand } from "../commandLine/command.ts";
-import { readConfig } from "../config/readConfig.ts";
-import { parseConfig } from "../config/trainingConfig.ts";
 import { loadData } from "../data/loadData.ts";
-import { isFolder, openFinishedRun } from "../run/loadRun.ts";
+import { configOrRun } from "../run/configOrRun.ts";
 import { buildModel } from "../training/buildModel.ts";
 import { finishedModel } from "../training/finishedModel.ts";
 import { sessionFlags, sessionOptions } from "./sessionFlags.ts";
@@ -24,8 +21,7 @@ export const summaryCommand: Command = defineCommand({
   ],
   run: async ({ values, flags, language, terminal, isJson }) => {
     const [name = ""] = values;
-    const run = isFolder(resolve(terminal.folder, name)) ? openFinishedRun(name, terminal.folder) : undefined;
-    const config = run?.config ?? parseConfig(await readConfig(name, terminal.folder));
+    const { config, run } = await configOrRun(name, terminal.folder);
     const model = run === undefined ? buildModel(config, (await loadData(config)).train) : finishedModel(run);
     const summary = await model.summary({ batchSize: config.batchSize, ...sessionOptions(flags) });
     terminal.out(isJson ? `${JSON.stringify(summary)}\n` : `${summaryText(summary, { language })}\n`);

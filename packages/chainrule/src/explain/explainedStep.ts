@@ -1,9 +1,7 @@
-import { resolve } from "node:path";
 import { ChainruleError, type Dataset, type ExplainLog, explain, type Feeds, trainingStep } from "@chainrule/core";
-import { readConfig } from "../config/readConfig.ts";
-import { parseConfig, type TrainingConfig } from "../config/trainingConfig.ts";
+import type { TrainingConfig } from "../config/trainingConfig.ts";
 import { loadData } from "../data/loadData.ts";
-import { isFolder, openFinishedRun } from "../run/loadRun.ts";
+import { configOrRun } from "../run/configOrRun.ts";
 import { buildModel } from "../training/buildModel.ts";
 import { finishedModel } from "../training/finishedModel.ts";
 
@@ -22,8 +20,7 @@ const mostByDefault = 64;
 
 /** Runs the step and gives its log. */
 export async function explainStep({ name, folder, example, stepNumber = 1 }: ExplainedStep): Promise<ExplainLog> {
-  const run = isFolder(resolve(folder, name)) ? openFinishedRun(name, folder) : undefined;
-  const config = run?.config ?? parseConfig(await readConfig(name, folder));
+  const { config, run } = await configOrRun(name, folder);
   const { train } = await loadData(config);
   const model = run === undefined ? buildModel(config, train) : finishedModel(run);
   const chosen = chooseExamples(train, example);
