@@ -166,7 +166,7 @@ export type { FitOptions, History } from "./model/fitOptions.ts";
 export { functional, type ModelSymbol, merge, symbol, through } from "./model/functional.ts";
 export { loadModel, loadWeights } from "./model/loadModel.ts";
 export type { EvaluateOptions, Model, Prediction, PredictOptions, SavedModel } from "./model/model.ts";
-export { NonFiniteLossError, type NonFiniteReport } from "./model/nonFinite.ts";
+export { NonFiniteLossError, type NonFiniteReport } from "./model/nonFiniteLossError.ts";
 export { type ModelLoss, networkGraph, objectiveOf, type WeightedLoss } from "./model/objective.ts";
 export { type SequentialOptions, sequential } from "./model/sequential.ts";
 export { type ModelSummary, summarize, summaryText } from "./model/summary.ts";

@@ -2,7 +2,8 @@ import type { Feeds, Session, TensorValue } from "../engines/session.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { BatchFeeder, FedBatch } from "./batchFeeder.ts";
 import type { Breather } from "./breather.ts";
-import { findNonFinite, type NonFiniteReport } from "./nonFinite.ts";
+import { findNonFinite } from "./findNonFinite.ts";
+import type { NonFiniteReport } from "./nonFiniteLossError.ts";
 import type { Trainer, TrainingProgram } from "./trainer.ts";
 import type { TrainingPlace } from "./trainingProgress.ts";
 

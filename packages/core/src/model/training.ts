@@ -9,7 +9,7 @@ import { type Callback, type EpochRecord, type Figures, figureOf, type TrainingC
 import { FigureKeeper } from "./figureKeeper.ts";
 import type { CheckedFit, FitOptions, History } from "./fitOptions.ts";
 import type { Network } from "./network.ts";
-import { NonFiniteLossError } from "./nonFinite.ts";
+import { NonFiniteLossError } from "./nonFiniteLossError.ts";
 import { NonFiniteTrace } from "./nonFiniteTrace.ts";
 import type { Objective } from "./objective.ts";
 import type { OpenedData } from "./openData.ts";

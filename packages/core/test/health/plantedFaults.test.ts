@@ -8,7 +8,7 @@ import { linear } from "../../src/layers/linear.ts";
 import { crossEntropy } from "../../src/losses/crossEntropy.ts";
 import { accuracy } from "../../src/metrics/accuracy.ts";
 import type { FitOptions } from "../../src/model/fitOptions.ts";
-import { NonFiniteLossError } from "../../src/model/nonFinite.ts";
+import { NonFiniteLossError } from "../../src/model/nonFiniteLossError.ts";
 import { sequential } from "../../src/model/sequential.ts";
 import { adam } from "../../src/optimizers/adam.ts";
 import { sgd } from "../../src/optimizers/sgd.ts";

@@ -8,7 +8,7 @@ import { crossEntropy } from "../../src/losses/crossEntropy.ts";
 import { meanSquaredError } from "../../src/losses/distances.ts";
 import type { FitOptions } from "../../src/model/fitOptions.ts";
 import type { Model } from "../../src/model/model.ts";
-import { NonFiniteLossError } from "../../src/model/nonFinite.ts";
+import { NonFiniteLossError } from "../../src/model/nonFiniteLossError.ts";
 import { sequential } from "../../src/model/sequential.ts";
 import { decodeTrainingState, encodeTrainingState } from "../../src/model/trainingState.ts";
 import { adam } from "../../src/optimizers/adam.ts";

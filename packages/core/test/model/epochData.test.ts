@@ -7,7 +7,7 @@ import { crossEntropy } from "../../src/losses/crossEntropy.ts";
 import { accuracy } from "../../src/metrics/accuracy.ts";
 import type { FitOptions } from "../../src/model/fitOptions.ts";
 import type { Model } from "../../src/model/model.ts";
-import { NonFiniteLossError } from "../../src/model/nonFinite.ts";
+import { NonFiniteLossError } from "../../src/model/nonFiniteLossError.ts";
 import { sequential } from "../../src/model/sequential.ts";
 import type { TrainingState } from "../../src/model/trainingState.ts";
 import { adam } from "../../src/optimizers/adam.ts";

@@ -12,7 +12,7 @@ import { checkpoint, earlyStopping } from "../../src/model/callbacks.ts";
 import type { FitOptions } from "../../src/model/fitOptions.ts";
 import { loadModel } from "../../src/model/loadModel.ts";
 import type { Model } from "../../src/model/model.ts";
-import { NonFiniteLossError } from "../../src/model/nonFinite.ts";
+import { NonFiniteLossError } from "../../src/model/nonFiniteLossError.ts";
 import { sequential } from "../../src/model/sequential.ts";
 import { decodeTrainingState, encodeTrainingState, type TrainingState } from "../../src/model/trainingState.ts";
 import { adam } from "../../src/optimizers/adam.ts";

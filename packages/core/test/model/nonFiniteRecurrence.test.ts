@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findNonFinite } from "../../src/model/nonFinite.ts";
+import { findNonFinite } from "../../src/model/findNonFinite.ts";
 import { input } from "../../src/ops/input.ts";
 import { ops } from "../../src/ops/registry.ts";
 import { scan } from "../../src/ops/scan.ts";
