@@ -291,6 +291,7 @@ export {
   integer as integerOption,
   number as numberOption,
 } from "./spec/scalars.ts";
+export { textWidth } from "./spec/textWidth.ts";
 export { type BagOfWordsOptions, bagOfWords } from "./text/bagOfWords.ts";
 export { bucketByLength, type LengthBucket } from "./text/bucketByLength.ts";
 export { type BytePairTokenizerOptions, bytePairTokenizer } from "./text/bytePairTokenizer.ts";

@@ -1,5 +1,5 @@
-import type { Language } from "@chainrule/core";
-import { padToWidth, textWidth } from "../terminal/textWidth.ts";
+import { type Language, textWidth } from "@chainrule/core";
+import { padToWidth } from "../terminal/padToWidth.ts";
 import type { Text } from "../texts/text.ts";
 import { type Command, usageOf } from "./command.ts";
 import { commonFlags } from "./commonFlags.ts";

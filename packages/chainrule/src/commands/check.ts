@@ -2,7 +2,7 @@ import { type Command, defineCommand } from "../commandLine/command.ts";
 import { wholeNumberFlag } from "../commandLine/flag.ts";
 import { loadData } from "../data/loadData.ts";
 import { configOrRun } from "../run/configOrRun.ts";
-import { padToWidth } from "../terminal/textWidth.ts";
+import { padToWidth } from "../terminal/padToWidth.ts";
 import { buildModel } from "../training/buildModel.ts";
 import { checkModel } from "../training/checkModel.ts";
 import { finishedModel } from "../training/finishedModel.ts";

@@ -1,5 +1,4 @@
-import type { Language } from "@chainrule/core";
-import { textWidth } from "../terminal/textWidth.ts";
+import { type Language, textWidth } from "@chainrule/core";
 import type { Text } from "../texts/text.ts";
 import { dotElement } from "./marks/dots.ts";
 import type { Style } from "./style.ts";

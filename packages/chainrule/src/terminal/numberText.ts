@@ -1,4 +1,4 @@
-import { padToWidth } from "./textWidth.ts";
+import { padToWidth } from "./padToWidth.ts";
 
 /** A loss in eight columns or fewer: four decimals, scientific where those would say little (`5.28e-4`). */
 export function lossText(value: number): string {

@@ -1,5 +1,5 @@
+import { cutToWidth } from "./padToWidth.ts";
 import type { Terminal } from "./terminal.ts";
-import { cutToWidth } from "./textWidth.ts";
 
 const leastMsBetween = 100;
 

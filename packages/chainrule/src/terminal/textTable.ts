@@ -1,4 +1,5 @@
-import { padToWidth, textWidth } from "./textWidth.ts";
+import { textWidth } from "@chainrule/core";
+import { padToWidth } from "./padToWidth.ts";
 import { wrapText } from "./wrapText.ts";
 
 /**

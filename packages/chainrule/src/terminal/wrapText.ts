@@ -1,4 +1,4 @@
-import { textWidth } from "./textWidth.ts";
+import { textWidth } from "@chainrule/core";
 
 /** Lines of at most some columns; words stay whole, Chinese may break between any two characters but not before a stop. */
 export function wrapText(text: string, columns: number): readonly string[] {

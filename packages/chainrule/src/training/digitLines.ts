@@ -2,8 +2,8 @@ import type { Dataset, Language } from "@chainrule/core";
 import { classIndexOf } from "../data/dataDescription.ts";
 import { exampleImage } from "../pictures/exampleImage.ts";
 import { type GreyPicture, halfBlockLines } from "../terminal/halfBlocks.ts";
+import { cutToWidth, padToWidth } from "../terminal/padToWidth.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { cutToWidth, padToWidth } from "../terminal/textWidth.ts";
 import { startTexts } from "../texts/startTexts.ts";
 import { type ModelOutputs, probabilityOf, rowOf } from "./runPictures.ts";
 

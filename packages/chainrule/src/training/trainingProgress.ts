@@ -1,8 +1,8 @@
 import type { BatchRecord, EpochRecord, Language, Metric, MetricValue } from "@chainrule/core";
 import { durationText, lossColumn } from "../terminal/numberText.ts";
+import { cutToWidth, padToWidth } from "../terminal/padToWidth.ts";
 import { ProgressLine } from "../terminal/progressLine.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { cutToWidth, padToWidth } from "../terminal/textWidth.ts";
 import { trainingTexts } from "../texts/trainingTexts.ts";
 
 /** Shows how training goes: one line that is redrawn on a terminal, elsewhere one line an epoch. */

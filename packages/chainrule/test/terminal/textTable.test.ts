@@ -1,6 +1,6 @@
+import { textWidth } from "@chainrule/core";
 import { expect, test } from "vitest";
 import { textTable } from "../../src/terminal/textTable.ts";
-import { textWidth } from "../../src/terminal/textWidth.ts";
 import { wrapText } from "../../src/terminal/wrapText.ts";
 
 test("figures stand to the right, words to the left, wide characters count two columns", () => {

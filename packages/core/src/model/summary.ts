@@ -1,5 +1,6 @@
 import type { Language } from "../errors/language.ts";
 import { elementCount, formatShape } from "../graph/shape.ts";
+import { textWidth } from "../spec/textWidth.ts";
 import type { Network, NetworkRow } from "./network.ts";
 
 /** A model's layers and sizes as data; {@link summaryText} words it. */
@@ -15,6 +16,7 @@ export interface ModelSummary {
   readonly plan: { readonly batchSize: number; readonly bytes: number } | undefined;
 }
 
+/** A network's layers, shapes, parameters and multiply-adds, beside the plan of a batch; `Model.summary` makes that too. */
 export function summarize(network: Network, plan: ModelSummary["plan"]): ModelSummary {
   const trainable = new Set(Object.values(network.parameters));
   let parameters = 0;
@@ -57,18 +59,6 @@ const words = {
   },
 } as const;
 
-/** Columns that a text takes on a terminal: two for wide East Asian characters. */
-function displayWidth(text: string): number {
-  let width = 0;
-  for (const character of text)
-    width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(
-      character,
-    )
-      ? 2
-      : 1;
-  return width;
-}
-
 /**
  * A summary as a table in plain text.
  *
@@ -97,11 +87,11 @@ export function summaryText(summary: ModelSummary, options: { readonly language?
     ]),
     ["", text.total, "", number(summary.parameters), number(summary.multiplyAdds)],
   ];
-  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((row) => displayWidth(row[column] ?? ""))));
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((row) => textWidth(row[column] ?? ""))));
   const lines = rows.map((row) =>
     row
       .map((cell, column) => {
-        const space = " ".repeat((widths[column] ?? 0) - displayWidth(cell));
+        const space = " ".repeat((widths[column] ?? 0) - textWidth(cell));
         return column >= 3 ? space + cell : cell + space;
       })
       .join("  ")

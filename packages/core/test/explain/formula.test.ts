@@ -3,7 +3,7 @@ import { formula } from "../../src/explain/formula.ts";
 import { nameSymbol } from "../../src/explain/symbols.ts";
 import { latexToText } from "../../src/explain/view/latexToText.ts";
 import { printNumber } from "../../src/explain/view/printedNumbers.ts";
-import { wrapText } from "../../src/explain/view/textWidth.ts";
+import { wrapText } from "../../src/explain/view/wrapText.ts";
 import type { Tensor } from "../../src/graph/tensor.ts";
 import { add } from "../../src/ops/add.ts";
 import { div } from "../../src/ops/div.ts";

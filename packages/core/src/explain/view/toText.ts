@@ -1,11 +1,12 @@
 import type { Language } from "../../errors/language.ts";
+import { textWidth } from "../../spec/textWidth.ts";
 import type { ExplainLog } from "../explainLog.ts";
 import { figureSummaryText } from "./figureSummaryText.ts";
 import { latexToText } from "./latexToText.ts";
 import { explainReport } from "./report.ts";
 import type { Line, Piece } from "./reportTree.ts";
-import { textWidth, wrapText } from "./textWidth.ts";
 import type { ViewOptions } from "./viewOptions.ts";
+import { wrapText } from "./wrapText.ts";
 
 /** What the text view takes beside {@link ViewOptions}. */
 export interface TextOptions extends ViewOptions {
