@@ -3,6 +3,7 @@ import type { DType } from "../graph/dtype.ts";
 import { withScope } from "../graph/scope.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { inputsFirst } from "../graph/topologicalOrder.ts";
 import { incrementalOf } from "../layers/incrementalInOrder.ts";
 import type { ApplyMode, BuiltMerge, ExampleType, InputRange, Layer, MergeLayer } from "../layers/layer.ts";
 import { mergeFromConfig } from "../layers/merging.ts";
@@ -51,6 +52,7 @@ export function merge(layer: MergeLayer, inputs: readonly ModelSymbol[]): ModelS
   return { layer, inputs };
 }
 
+/** Settings of {@link functional}. */
 export interface FunctionalOptions {
   readonly inputs: readonly ModelSymbol[];
   /** Outputs by name; the names are those of losses, metrics and targets. */
@@ -92,7 +94,8 @@ export function functional(options: FunctionalOptions): Model {
   const nodes: BuiltNode[] = [];
   const keys = new Map<Layer | MergeLayer, string>();
   const shared = new Map<Layer | MergeLayer, BuiltMerge>();
-  for (const symbolInOrder of inOrder(Object.values(options.outputs))) {
+  const order = inputsFirst(Object.values(options.outputs), (each) => ("inputs" in each ? each.inputs : []));
+  for (const symbolInOrder of order) {
     if (places.has(symbolInOrder)) continue;
     if ("port" in symbolInOrder) throw notAnInput(`"${symbolInOrder.port.name}"`);
     const { layer } = symbolInOrder;
@@ -209,31 +212,6 @@ function buildNode(
       },
     },
   };
-}
-
-/** Symbols before those that are made from them; by an explicit stack, so that depth is no limit. */
-function inOrder(ends: readonly ModelSymbol[]): readonly ModelSymbol[] {
-  const order: ModelSymbol[] = [];
-  const seen = new Set<ModelSymbol>();
-  const stack: { readonly symbol: ModelSymbol; next: number }[] = [];
-  const visit = (next: ModelSymbol): void => {
-    if (seen.has(next)) return;
-    seen.add(next);
-    stack.push({ symbol: next, next: 0 });
-  };
-  for (const end of ends) {
-    visit(end);
-    for (let top = stack[stack.length - 1]; top !== undefined; top = stack[stack.length - 1]) {
-      const input = "inputs" in top.symbol ? top.symbol.inputs[top.next] : undefined;
-      top.next += 1;
-      if (input !== undefined) visit(input);
-      else {
-        order.push(top.symbol);
-        stack.pop();
-      }
-    }
-  }
-  return order;
 }
 
 function notAnInput(received: string): ChainruleError {
