@@ -23,6 +23,9 @@ export const gruEntry: Entry<RecurrentLayer> = defineEntry<RecurrentOptions, Rec
  * At positions that are padding (marked by an embedding with a padding index) the state goes through unchanged and the
  * output is zero; the way back then begins at each sequence's last real position.
  *
+ * Its gates have no option of their own for the first bias, as in PyTorch and Keras: where one is to begin open, give
+ * {@link givenValues} of all 3·units as `biasInitializer`; both biases begin with them, and add up.
+ *
  * In a functional model, `merge(gru(32), [x, h0])` begins with a given state; {@link finalState} gives the last one.
  *
  * Source: Cho et al., "Learning phrase representations using RNN encoder–decoder", EMNLP 2014; the reset gate stands behind
