@@ -88,7 +88,10 @@ export function csvDataset(source: string | Uint8Array, options: CsvDatasetOptio
 /**
  * A data set from another CSV file, prepared as the first was: columns found by name if there is a header, else by place.
  *
+ * @param options - how the table is read; `label`: its column (default: the first file's)
  * @throws ChainruleError if a column is missing, a category or class is unknown, or a value is missing or no number
+ * @example
+ * const later = preparedCsvDataset(await readFile("later.csv", "utf8"), preparation);
  */
 export function preparedCsvDataset(
   source: string | Uint8Array,
@@ -104,7 +107,13 @@ export function preparedCsvDataset(
   );
 }
 
-/** Inputs for prediction from a CSV file with the training table's columns; the label column may be left out. */
+/**
+ * Inputs for prediction from a CSV file with the training table's columns; the label column may be left out.
+ *
+ * @throws ChainruleError if a column is missing, a category is unknown, or a value is missing or no number
+ * @example
+ * const inputs = preparedCsvInputs("width,length\n0.2,1.0", preparation);
+ */
 export function preparedCsvInputs(
   source: string | Uint8Array,
   preparation: Preparation,

@@ -23,7 +23,10 @@ export interface IdxDatasetOptions {
 /**
  * A data set from two IDX files such as MNIST's. Images stay bytes until they are put in a batch.
  *
+ * @param options - `images` and `labels`: the files' bytes; `names` for errors, `classNames`, `classCount`, `byteScale`
  * @throws ChainruleError if a file is damaged, the counts differ, or a label is outside the classes
+ * @example
+ * const digits = await idxDataset({ images: await readFile("images.idx"), labels: await readFile("labels.idx") });
  */
 export async function idxDataset(options: IdxDatasetOptions): Promise<Dataset> {
   const [imagesName, labelsName] = options.names ?? ["images", "labels"];

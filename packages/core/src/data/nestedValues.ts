@@ -14,6 +14,8 @@ export interface FlatValues {
  *
  * @param subject what the error is to name, say `inputs`
  * @throws ChainruleError if lengths differ along an axis, or a value is no finite number
+ * @example
+ * const { values, shape } = flattenNested([[1, 2], [3, 4]], "inputs"); // shape [2, 2]
  */
 export function flattenNested(nested: NestedValues, subject: string): FlatValues {
   const shape: number[] = [];

@@ -33,7 +33,12 @@ export interface Preparation {
   readonly label: Label;
 }
 
-/** Number of inputs that a prepared row has. */
+/**
+ * Number of inputs that a prepared row has.
+ *
+ * @example
+ * const model = sequential({ input: preparedSize(preparation) }, [linear(3)]);
+ */
 export function preparedSize(preparation: Preparation): number {
   return preparation.features.reduce(
     (count, feature) => count + (feature.kind === "number" ? 1 : feature.categories.length),
@@ -45,6 +50,8 @@ export function preparedSize(preparation: Preparation): number {
  * Checks that JSON is a {@link Preparation}, as saved beside a model.
  *
  * @throws ChainruleError naming the first key that is wrong
+ * @example
+ * const preparation = parsePreparation(JSON.parse(await readFile("preparation.json", "utf8")));
  */
 export function parsePreparation(json: unknown): Preparation {
   const { format, version, features, label } = fieldsOf(json, "preparation");

@@ -13,13 +13,17 @@ export interface TensorValue {
 /** What is fed to inputs, by name: nested arrays, typed arrays in row-major order, or a number. */
 export type Feed = number | Float32Array | Float64Array | Int32Array | Uint8Array | NestedNumbers;
 export type NestedNumbers = readonly number[] | readonly NestedNumbers[];
+
+/** What is fed to every input of a step, by the name of the input. */
 export type Feeds = { readonly [input: string]: Feed };
 
+/** How a program is run. */
 export interface RunOptions {
   /** How many times the step is run on the same feeds (default 1); the outputs are those of the last. */
   readonly steps?: number;
 }
 
+/** What a run of a program gives. */
 export interface RunResult {
   readonly outputs: { readonly [name: string]: TensorValue };
   /** Steps whose updates were applied; fewer than asked when the guard was not finite. */
@@ -43,6 +47,7 @@ export interface Session {
   write(variable: Tensor, values: ArrayLike<number>): void;
 }
 
+/** Which engine computes, and how. */
 export interface SessionOptions {
   /** `"wasm"` (default) or `"reference"`: plain loops in f64. */
   readonly engine?: "wasm" | "reference";

@@ -29,6 +29,7 @@ export interface BeamOptions {
   readonly lengthPenalty?: number;
 }
 
+/** Settings of {@link beamSearch}. */
 export interface BeamSearchOptions extends BeamOptions {
   readonly next: NextLogits;
 }

@@ -5,6 +5,7 @@ import { type SampledOptions, sampledSpecs, tokenList } from "./generationOption
 import { namedLists } from "./numberLists.ts";
 import { requireInputs, requireSayable, requireTokens, tokenModel } from "./tokenModel.ts";
 
+/** Settings of {@link generate}. */
 export interface GenerateOptions extends SampledOptions {
   /** Tokens to go on from, at least one (say that of the beginning). */
   readonly prompt: readonly number[] | Int32Array;

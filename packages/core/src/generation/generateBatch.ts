@@ -6,6 +6,7 @@ import { type SampledOptions, sampledSpecs, tokenLists } from "./generationOptio
 import { type NumberLists, namedListsOfRows } from "./numberLists.ts";
 import { requireInputs, requireSayable, requireTokens, tokenModel } from "./tokenModel.ts";
 
+/** Settings of {@link generateBatch}. */
 export interface GenerateBatchOptions extends SampledOptions {
   /** Tokens to go on from, one list for each sequence. */
   readonly prompts: readonly (readonly number[])[];

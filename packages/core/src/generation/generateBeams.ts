@@ -7,6 +7,7 @@ import { type CommonOptions, commonSpecs, sessionOptionsOf, tokenList, withoutEx
 import { namedLists } from "./numberLists.ts";
 import { requireInputs, requireSayable, requireTokens, tokenModel } from "./tokenModel.ts";
 
+/** Settings of {@link generateBeams}. */
 export interface GenerateBeamsOptions extends CommonOptions, BeamOptions {
   /** Tokens to go on from, at least one. */
   readonly prompt: readonly number[];

@@ -28,6 +28,7 @@ export interface CommonOptions extends EngineOptions {
   readonly cache?: boolean | undefined;
 }
 
+/** Settings that all generation by draws has in common. */
 export interface SampledOptions extends CommonOptions, SamplingOptions {
   /** Seed of the draws (default: the model's). */
   readonly seed?: number | undefined;

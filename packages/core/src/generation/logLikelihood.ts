@@ -11,6 +11,7 @@ import { namedLists } from "./numberLists.ts";
 import { rowsOf, sharedProgram } from "./scorer.ts";
 import { requireInputs, requireTokens, type TokenModel, tokenModel } from "./tokenModel.ts";
 
+/** Settings of {@link logLikelihood}. */
 export interface LogLikelihoodOptions extends EngineOptions {
   /** The whole sequence; its first token is given, the others are judged. */
   readonly tokens: readonly number[] | Int32Array;

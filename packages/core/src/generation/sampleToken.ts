@@ -5,6 +5,7 @@ import { defineEntry, type Entry } from "../spec/registry.ts";
 import { type SamplingOptions, samplingSpecs } from "./samplingOptions.ts";
 import { distributionOf, firstGreatest } from "./tokenDistribution.ts";
 
+/** Settings of {@link sampleToken}. */
 export interface SampleTokenOptions extends SamplingOptions {
   /** Where random numbers come from; one is needed unless the temperature is 0. */
   readonly generator?: Generator | undefined;

@@ -49,7 +49,12 @@ export function makeTensor<S extends Shape>(
   });
 }
 
-/** The same node under a name of its own: `named("hidden", tanh(z))`. The new node takes the old one's place. */
+/**
+ * The same node under a name of its own, for explanations and errors. The new node takes the old one's place.
+ *
+ * @example
+ * const hidden = named("hidden", tanh(input("z", [4, 8])));
+ */
 export function named<S extends Shape>(name: string, tensor: Tensor<S>): Tensor<S> {
   const id = nextId;
   nextId += 1;

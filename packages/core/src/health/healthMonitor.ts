@@ -8,6 +8,7 @@ import type { MeasuredStep } from "./healthStep.ts";
 import { LossTrace } from "./lossTrace.ts";
 import type { TrainingFacts } from "./trainingFacts.ts";
 
+/** How a training's health is watched. */
 export interface HealthOptions {
   /** Steps between two probes (default 64); one more is taken after 4, 16 and the last. */
   readonly every?: number;

@@ -26,6 +26,7 @@ import { wholeSequence } from "./wholeSequence.ts";
 /** Zeros at both ends; as many as keep the length; or all of these in front, so that no position sees a later one. */
 export type SequencePadding = number | "same" | "causal";
 
+/** Settings of {@link conv1d}. */
 export interface Conv1dOptions extends Omit<LinearOptions, "units"> {
   /** Number of filters: features of the output. */
   readonly filters: number;

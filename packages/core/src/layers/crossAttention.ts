@@ -14,6 +14,7 @@ import { linear } from "./linear.ts";
 import { requireInputs } from "./requireInput.ts";
 import { maskOf, withMask } from "./sequenceMask.ts";
 
+/** Settings of {@link crossAttention}. */
 export type CrossAttentionOptions = AttentionLayerOptions;
 
 export const crossAttentionEntry: Entry<MergeLayer> = defineEntry<CrossAttentionOptions, MergeLayer>({

@@ -14,6 +14,7 @@ import type { Layer } from "./layer.ts";
 import { requireInput } from "./requireInput.ts";
 import { withMask } from "./sequenceMask.ts";
 
+/** Settings of {@link embedding}. */
 export interface EmbeddingOptions {
   /** Number of tokens. */
   readonly size: number;

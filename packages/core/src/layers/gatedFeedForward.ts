@@ -9,6 +9,7 @@ import type { ApplyMode, BuildContext, BuiltLayer, ExampleType, Layer } from "./
 import { linear, weightOptions } from "./linear.ts";
 import { requireInput } from "./requireInput.ts";
 
+/** Settings of {@link gatedFeedForward}. */
 export interface GatedFeedForwardOptions {
   /** Width of the inner layer. */
   readonly hidden: number;

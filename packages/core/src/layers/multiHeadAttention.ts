@@ -22,6 +22,7 @@ import { type RelativeDistances, relativeBias, relativeOption } from "./relative
 import { requireSequence } from "./requireInput.ts";
 import { wholeSequence } from "./wholeSequence.ts";
 
+/** Settings of {@link multiHeadAttention}. */
 export interface MultiHeadAttentionOptions extends AttentionLayerOptions {
   /** Whether each position looks at itself and those before alone (default false). */
   readonly causal?: boolean;

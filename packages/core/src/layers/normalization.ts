@@ -10,6 +10,7 @@ import type { Layer } from "./layer.ts";
 import { layerOrOp } from "./layerOrOp.ts";
 import { requireInput } from "./requireInput.ts";
 
+/** Settings of {@link batchNorm} as a layer. */
 export interface BatchNormLayerOptions {
   /** Weight of the new batch in the running statistics (default 0.1). */
   readonly momentum?: number;
@@ -106,6 +107,7 @@ export const batchNorm: ((options?: BatchNormLayerOptions) => Layer) & typeof ba
   batchNormOp,
 );
 
+/** Settings of {@link layerNorm} as a layer. */
 export interface LayerNormLayerOptions {
   /** How many of the last axes are normalized together (default: the features of a sequence, else all of the example's). */
   readonly axes?: number | undefined;

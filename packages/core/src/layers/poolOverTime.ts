@@ -23,6 +23,7 @@ import { wholeSequence } from "./wholeSequence.ts";
 /** What stands for the whole sequence. */
 export type TimePooling = "mean" | "max" | "first" | "last";
 
+/** Settings of {@link poolOverTime}. */
 export interface PoolOverTimeOptions {
   readonly by: TimePooling;
 }

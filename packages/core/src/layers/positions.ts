@@ -14,11 +14,13 @@ import { integer, number } from "../spec/scalars.ts";
 import type { BuildContext, BuiltLayer, ExampleType, Layer } from "./layer.ts";
 import { requireSequence } from "./requireInput.ts";
 
+/** Settings of {@link sinusoidalPositions}. */
 export interface SinusoidalPositionsOptions {
   /** Ratio of the highest to the lowest frequency (default 10000). */
   readonly base?: number;
 }
 
+/** Settings of {@link learnedPositions}. */
 export interface LearnedPositionsOptions {
   /** Most positions that there may be (default: those of the input). */
   readonly length?: number | undefined;

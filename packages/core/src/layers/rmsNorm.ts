@@ -6,6 +6,7 @@ import { featureAxesOption, featuresOf } from "./featureAxes.ts";
 import type { Layer } from "./layer.ts";
 import { layerOrOp } from "./layerOrOp.ts";
 
+/** Settings of {@link rmsNorm} as a layer. */
 export interface RmsNormLayerOptions {
   /** How many of the last axes are normalized together (default: the features of a sequence, else all of the example's). */
   readonly axes?: number | undefined;

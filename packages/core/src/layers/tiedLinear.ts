@@ -10,6 +10,7 @@ import type { BuildContext, Layer } from "./layer.ts";
 import { type LinearOptions, startOf, weightOptions } from "./linear.ts";
 import { requireInput } from "./requireInput.ts";
 
+/** Settings of {@link tiedLinear}. */
 export interface TiedLinearOptions extends Pick<LinearOptions, "bias" | "biasInitializer"> {
   /** Key of the embedding whose table is the weight, say `"0"` (default: the embedding that came last). */
   readonly to?: string | undefined;

@@ -24,6 +24,7 @@ export interface Accumulator {
   readonly restore: (saved: readonly number[]) => void;
 }
 
+/** A figure: a number, or a table of them (rows of a confusion matrix). */
 export type MetricValue = number | readonly (readonly number[])[];
 
 /** What a metric may know of the task. */

@@ -10,6 +10,7 @@ export interface RocPoint {
   readonly truePositiveRate: number;
 }
 
+/** What {@link rocCurve} gives. */
 export interface RocCurve {
   /** From (0, 0) with threshold ∞ to (1, 1), one for each different score. */
   readonly points: readonly RocPoint[];

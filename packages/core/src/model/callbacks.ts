@@ -20,6 +20,7 @@ export interface EpochRecord extends Figures {
   readonly elapsedMs: number;
 }
 
+/** What is known after a batch. */
 export interface BatchRecord {
   readonly epoch: number;
   /** Batch within the epoch, from 1, and batches in an epoch. */

@@ -11,6 +11,7 @@ import type { ModelLoss } from "./objective.ts";
 import type { DividedData } from "./trainingData.ts";
 import type { TrainingState } from "./trainingState.ts";
 
+/** Settings of `Model.fit`. */
 export interface FitOptions extends SessionOptions {
   readonly loss: ModelLoss;
   readonly optimizer: Optimizer;

@@ -26,6 +26,7 @@ import { Training } from "./training.ts";
 import { type DividedData, exampleSources, type TrainingData } from "./trainingData.ts";
 import { epochOf, storedOf } from "./trainingState.ts";
 
+/** Settings of {@link Model.evaluate}. */
 export interface EvaluateOptions extends SessionOptions {
   /** Loss to measure (default: that of the last training). */
   readonly loss?: ModelLoss;
@@ -34,6 +35,7 @@ export interface EvaluateOptions extends SessionOptions {
   readonly batchSize?: number;
 }
 
+/** Settings of {@link Model.predict} and {@link Model.summary}. */
 export interface PredictOptions extends SessionOptions {
   /** Examples computed at once (default 256). */
   readonly batchSize?: number;

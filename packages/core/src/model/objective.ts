@@ -10,6 +10,8 @@ import type { Network, Port } from "./network.ts";
 
 /** One loss for a model of one output, or a loss for each output by name, with a weight if wanted. */
 export type ModelLoss = Loss | { readonly [output: string]: Loss | WeightedLoss };
+
+/** A loss with its weight among several. */
 export interface WeightedLoss {
   readonly loss: Loss;
   /** What the loss is multiplied by in the sum (default 1). */
@@ -30,6 +32,7 @@ export interface Objective {
   readonly weights: ReadonlyMap<string, number>;
 }
 
+/** The losses of a network's outputs: one of the only output, or those named; weights are 1 where none is given. */
 export function objectiveOf(network: Network, loss: ModelLoss): Objective {
   const named: readonly (readonly [string, Loss | WeightedLoss])[] = isLoss(loss)
     ? [[network.outputs[0]?.name ?? "output", loss]]

@@ -6,6 +6,7 @@ import { showValue } from "../spec/json.ts";
 import { Model } from "./model.ts";
 import { sequentialNetwork } from "./network.ts";
 
+/** Settings of {@link sequential}. */
 export interface SequentialOptions {
   /** Shape of one example, without the batch: `[1, 28, 28]`, or a number for a list of that length. */
   readonly input: Shape | number;

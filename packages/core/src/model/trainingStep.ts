@@ -8,6 +8,7 @@ import type { Model } from "./model.ts";
 import { type ModelLoss, objectiveOf } from "./objective.ts";
 import { Trainer } from "./trainer.ts";
 
+/** Settings of {@link trainingStep}. */
 export interface TrainingStepOptions {
   readonly loss: ModelLoss;
   readonly optimizer: Optimizer;

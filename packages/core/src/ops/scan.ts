@@ -13,6 +13,7 @@ export interface ScanTurn {
   readonly outputs?: readonly Tensor[];
 }
 
+/** Settings of {@link scan}. */
 export interface ScanOptions {
   /** Whether the last element comes first (default false). */
   readonly reverse?: boolean;
@@ -20,6 +21,7 @@ export interface ScanOptions {
   readonly steps?: number;
 }
 
+/** What {@link scan} gives. */
 export interface ScanResult {
   /** The carries after the last turn. */
   readonly carry: readonly Tensor[];

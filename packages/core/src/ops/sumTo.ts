@@ -7,6 +7,8 @@ import { sum } from "./sum.ts";
  * The sum of a tensor over all axes along which `shape` would broadcast to it: the transpose of `broadcastTo`.
  *
  * @param x - a tensor to whose shape `shape` broadcasts
+ * @example
+ * const db = sumTo(input("dy", [32, 10]), [10]); // [10]
  */
 export function sumTo(x: Tensor, shape: Shape): Tensor {
   if (sameShape(x.shape, shape)) return x;

@@ -17,7 +17,15 @@ function variableOp(variable: Variable): BoundOp {
   };
 }
 
-/** The node that reads a variable's value as it was when the step began. */
+/**
+ * The node that reads a variable's value as it was when the step began. A variable is state that steps may change, but
+ * optimizers only where it is `trainable`; {@link parameter} makes those.
+ *
+ * @param description - `name`, `shape`, `dtype`, `trainable`, and `initial`, which gives the first values in row-major order
+ * @example
+ * const count = variable({ name: "count", shape: [], dtype: "i32", trainable: false, initial: () => [0] });
+ * const step = { outputs: { count }, updates: [{ variable: count, value: add(count, 1) }] };
+ */
 export function variable<S extends Shape>(description: Variable & { readonly shape: S }): Tensor<S> {
   const { shape, dtype, name } = description;
   return makeTensor(variableOp(description), [], { shape, dtype }, name);

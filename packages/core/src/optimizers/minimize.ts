@@ -15,7 +15,12 @@ export interface MinimizeOptions {
   readonly outputs?: Readonly<Record<string, Tensor>>;
 }
 
-/** The parameters that a cost depends on, by name, in the order in which the graph meets them. */
+/**
+ * The parameters that a cost depends on, by name, in the order in which the graph meets them.
+ *
+ * @example
+ * const slopes = gradients(cost, parametersOf(cost));
+ */
 export function parametersOf(cost: Tensor): Readonly<Record<string, Tensor>> {
   const found: Record<string, Tensor> = {};
   for (const tensor of topologicalOrder([cost])) {

@@ -60,6 +60,8 @@ export function readSafetensors(
  *
  * @param metadata text by name, written in order of the names
  * @throws ChainruleError if a shape does not fit its values or a name can't be written
+ * @example
+ * await writeFile("w.safetensors", writeSafetensors({ w: { shape: [2], values: Float32Array.of(1, 2) } }));
  */
 export function writeSafetensors(
   tensors: ReadonlyMap<string, StoredTensor> | Readonly<Record<string, StoredTensor>>,

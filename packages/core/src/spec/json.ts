@@ -1,5 +1,7 @@
 /** What JSON can hold. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+
+/** An object as JSON has it. */
 export interface JsonObject {
   readonly [key: string]: Json;
 }
@@ -8,7 +10,12 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A value as error messages show it: JSON, cut at 60 characters. */
+/**
+ * A value as error messages show it: JSON, cut at 60 characters.
+ *
+ * @example
+ * showValue({ units: -1 }); // {"units":-1}
+ */
 export function showValue(value: unknown): string {
   if (value === undefined) return "undefined";
   if (typeof value === "number" || typeof value === "bigint") return String(value);

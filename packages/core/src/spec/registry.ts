@@ -101,6 +101,7 @@ function parseGiven(
   return given;
 }
 
+/** Whether a value is one of a factory: a layer, a loss, an optimizer. */
 export function isConfigurable(value: unknown): value is Configurable {
   return isObject(value) && typeof value["kind"] === "string" && isObject(value["options"]);
 }
@@ -149,7 +150,12 @@ function nameAndOptions(kind: Text, written: unknown, path: string | undefined):
   throw new ChainruleError("learning.entry", { kind, received: showValue(written), path });
 }
 
-/** A value as a configuration writes it: its name alone, or with the options that were given. */
+/**
+ * A value as a configuration writes it: its name alone, or with the options that were given.
+ *
+ * @example
+ * toConfig(sgd({ learningRate: 0.1 })); // { sgd: { learningRate: 0.1 } }
+ */
 export function toConfig(value: Configurable): string | JsonObject {
   const options = Object.entries(value.options);
   if (options.length === 0) return value.kind;

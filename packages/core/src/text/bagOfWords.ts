@@ -3,6 +3,7 @@ import { boolean, integer, number } from "../spec/scalars.ts";
 import { fitTerms, TermFeatures, type TermFeaturesPlan, type TermLimits } from "./termFeatures.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 
+/** Settings of {@link bagOfWords}. */
 export interface BagOfWordsOptions {
   /** Terms that are in fewer training texts are left out (default 1). */
   readonly leastDocuments?: number;

@@ -9,6 +9,7 @@ import { tokenizerJson } from "./tokenizerJson.ts";
 import { byteCount, type Merge, mostSymbols, trainBytePairs } from "./trainBytePairs.ts";
 import { namedTexts, requireWholeText } from "./wholeText.ts";
 
+/** Settings of {@link bytePairTokenizer}. */
 export interface BytePairTokenizerOptions {
   /** How many merges are learned at most; there are 256 tokens more, and the special ones. */
   readonly merges: number;

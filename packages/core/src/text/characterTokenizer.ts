@@ -8,6 +8,7 @@ import { tokenizerJson } from "./tokenizerJson.ts";
 import { type Vocabulary, vocabularyOf } from "./vocabulary.ts";
 import { codePoint, namedTexts, requireWholeText } from "./wholeText.ts";
 
+/** Settings of {@link characterTokenizer}. */
 export interface CharacterTokenizerOptions {
   /** Special tokens that it has (default none). */
   readonly special?: readonly SpecialName[];

@@ -1,5 +1,6 @@
 import type { Tokenizer } from "./tokenizer.ts";
 
+/** Settings of {@link encodeTexts}. */
 export interface EncodeTextsOptions {
   /** Whether each begins with the start token (default false). */
   readonly start?: boolean;

@@ -5,6 +5,7 @@ import { optional } from "../spec/optionSpec.ts";
 import { defineEntry, type Entry } from "../spec/registry.ts";
 import { choice, integer } from "../spec/scalars.ts";
 
+/** Settings of {@link languageModelData}. */
 export interface LanguageModelDataOptions {
   /** Tokens in a window: what the model sees at once. */
   readonly context: number;

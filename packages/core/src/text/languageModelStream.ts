@@ -7,6 +7,7 @@ import { windowData } from "./languageModelData.ts";
 import { streamTokens, type TextChunks } from "./streamTokens.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 
+/** Settings of {@link languageModelStream}. */
 export interface LanguageModelStreamOptions {
   /** Tokens in a window: what the model sees at once. */
   readonly context: number;

@@ -3,6 +3,7 @@ import { optional } from "../spec/optionSpec.ts";
 import { defineEntry, type Entry } from "../spec/registry.ts";
 import { choice, integer } from "../spec/scalars.ts";
 
+/** Settings of {@link padSequences}. */
 export interface PadSequencesOptions {
   /** Length of all (default: that of the longest). */
   readonly length?: number | undefined;

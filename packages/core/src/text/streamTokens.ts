@@ -6,6 +6,7 @@ import type { Tokenizer } from "./tokenizer.ts";
 /** A text in pieces: UTF-8 bytes, which may end inside a character, or strings. A file's read stream is one. */
 export type TextChunks = AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>;
 
+/** Settings of {@link streamTokens}. */
 export interface StreamTokensOptions {
   /** What errors are to call the text (default `text`). */
   readonly name?: string;

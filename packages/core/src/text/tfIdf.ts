@@ -5,6 +5,7 @@ import { termLimits } from "./bagOfWords.ts";
 import { fitTerms, TermFeatures, type TermFeaturesPlan } from "./termFeatures.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 
+/** Settings of {@link tfIdf}. */
 export interface TfIdfOptions {
   /** Terms that are in fewer training texts are left out (default 1). */
   readonly leastDocuments?: number;

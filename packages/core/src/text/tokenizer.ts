@@ -2,6 +2,7 @@ import type { JsonObject } from "../spec/json.ts";
 import type { Configurable } from "../spec/registry.ts";
 import type { SpecialTokens } from "./specialTokens.ts";
 
+/** How a tokenizer encodes one text. */
 export interface EncodeOptions {
   /** Whether the start token comes first (default false). */
   readonly start?: boolean;

@@ -9,6 +9,7 @@ import { tokenizerJson } from "./tokenizerJson.ts";
 import { type Vocabulary, vocabularyOf } from "./vocabulary.ts";
 import { namedTexts, requireWholeText } from "./wholeText.ts";
 
+/** Settings of {@link wordTokenizer}. */
 export interface WordTokenizerOptions {
   /** Special tokens that it has (default `["padding", "unknown"]`). */
   readonly special?: readonly SpecialName[];

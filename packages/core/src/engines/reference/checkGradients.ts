@@ -10,6 +10,7 @@ import { costAlong } from "./costAlong.ts";
 import { evaluate } from "./evaluate.ts";
 import { finiteDifference } from "./finiteDifferences.ts";
 
+/** Settings of {@link checkGradients}. */
 export interface CheckGradientsOptions {
   /** Tensors to check by name: parameters, inputs, any node. */
   readonly wrt: { readonly [name: string]: Tensor };
@@ -32,6 +33,7 @@ export interface WorstElement {
   readonly numeric: number;
 }
 
+/** What {@link checkGradients} found of one tensor. */
 export interface GradientReport {
   readonly parameter: string;
   /** Largest |analytic − numeric| / max(|analytic|, |numeric|, 0.001 · max(1, |cost|)). */

@@ -83,7 +83,12 @@ const lowered: Readonly<Record<string, string>> = {
   ",": ",",
 };
 
-/** LaTeX of formulas as plain Unicode text: `\frac{\partial L}{\partial W^{[1]}}` becomes `∂L/∂W⁽¹⁾`. */
+/**
+ * LaTeX of formulas as plain Unicode text.
+ *
+ * @example
+ * latexToText("\\frac{\\partial L}{\\partial W^{[1]}}"); // ∂L/∂W⁽¹⁾
+ */
 export function latexToText(latex: string): string {
   const reader = new LatexReader(latex);
   const text = reader

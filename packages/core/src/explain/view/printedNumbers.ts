@@ -30,7 +30,12 @@ export function printNumber(value: number, digits: Digits): string {
   return value.toExponential(Math.max(1, digits) - 1);
 }
 
-/** Every number of a tensor as text; whole numbers stay whole. */
+/**
+ * Every number of a tensor as text; whole numbers stay whole.
+ *
+ * @example
+ * printFigures({ shape: [2], values: Float64Array.of(0.5, 0.6457) }, 3); // ["0.500", "0.646"]
+ */
 export function printFigures({ values }: TensorFigures, digits: Digits): string[] {
   const list = Array.from(values);
   if (list.every((value) => Number.isInteger(value) && Math.abs(value) < 1e9))

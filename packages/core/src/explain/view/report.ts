@@ -24,6 +24,8 @@ function checkLanguage(language: string): Language {
  *
  * @param options - language, digits, `node` for one node alone; `mark` to mark symbols in LaTeX, say with `\class{…}{…}`
  * @throws ChainruleError if the language is unknown, the digits are none, or there is no such node
+ * @example
+ * const { sections } = explainReport(explain(cost, feeds), { language: "zh", digits: 4 });
  */
 export function explainReport(
   log: ExplainLog,

@@ -26,6 +26,7 @@ export interface Entry {
   readonly lines: readonly Line[];
 }
 
+/** A part of a report under a heading. */
 export interface Section {
   readonly id: "forward" | "backward" | "update" | "conventions" | "why";
   readonly title: string;

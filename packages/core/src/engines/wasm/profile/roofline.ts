@@ -44,6 +44,10 @@ function multiplyAddModule(fused: boolean): Uint8Array<ArrayBuffer> {
 /**
  * The most f32 multiply-adds that this machine does in WebAssembly SIMD on one core, in 10⁹ operations a second
  * (a multiply-add counts as two). The best of several short runs.
+ *
+ * @param options - `fused`: with relaxed multiply-add (default false)
+ * @example
+ * console.log(`${(await measureRoofline()).toFixed(1)} GFLOP/s a core`);
  */
 export async function measureRoofline(options: { fused?: boolean } = {}): Promise<number> {
   const module = await WebAssembly.compile(multiplyAddModule(options.fused === true));
