@@ -12,7 +12,7 @@ const tables: Readonly<Record<Language, HealthTexts>> = { en: english, zh: chine
  *
  * @param language - `"en"` (default) or `"zh"`
  * @example
- * for (const finding of history.health.findings) console.log(findingText(finding).remedy);
+ * for (const finding of history.health?.findings ?? []) console.log(findingText(finding).remedy);
  */
 export function findingText(finding: Finding, language: Language = "en"): FindingWording {
   const { code, figures, layer } = finding;

@@ -101,17 +101,17 @@ export function mergeFromConfig(written: unknown, path?: string): MergeLayer {
   return fromConfig(mergeRegistry, written, path);
 }
 
-/** The sum of several inputs of one shape, for functional models. @example merge(sumUp(), [a, b]); */
+/** The sum of several inputs of one shape, for functional models. @example merge(sumUp(), [left, right]); */
 export function sumUp(): MergeLayer {
   return sumUpEntry.make(undefined);
 }
 
-/** The product, element by element, of several inputs of one shape. @example merge(multiply(), [a, b]); */
+/** The product, element by element, of several inputs of one shape. @example merge(multiply(), [left, right]); */
 export function multiply(): MergeLayer {
   return multiplyEntry.make(undefined);
 }
 
-/** Several inputs end to end along an axis of the example (default 0). @example merge(concatenate(), [a, b]); */
+/** Several inputs end to end along an axis of the example (default 0). @example merge(concatenate(), [left, right]); */
 export function concatenate(options?: ConcatenateOptions): MergeLayer {
   return concatenateEntry.make(options);
 }

@@ -96,7 +96,7 @@ export const bitsPerCharacterEntry: Entry<Metric> = entropyMetric<BitsPerCharact
  * Source: Jelinek, Mercer, Bahl, Baker, "Perplexity—a measure of the difficulty of speech recognition tasks", 1977.
  *
  * @example
- * await model.evaluate(text, { loss: crossEntropy(), metrics: [perplexity()] });
+ * await model.evaluate(data, { loss: crossEntropy(), metrics: [perplexity()] });
  */
 export function perplexity(): Metric {
   return perplexityEntry.make(undefined);
@@ -106,7 +106,7 @@ export function perplexity(): Metric {
  * Mean cross-entropy of the positions that count, in bits: H / ln 2 with H as in {@link perplexity}.
  *
  * @example
- * await model.evaluate(text, { loss: crossEntropy(), metrics: [bitsPerToken()] });
+ * await model.evaluate(data, { loss: crossEntropy(), metrics: [bitsPerToken()] });
  */
 export function bitsPerToken(): Metric {
   return bitsPerTokenEntry.make(undefined);

@@ -46,7 +46,8 @@ export interface ScanResult {
  * @param options - `reverse`: from the last element to the first; `steps` where there are no sequences
  * @throws ChainruleError if the sequences' lengths differ, or a carry changes its shape or is not f32
  * @example
- * const { carry: [sum] } = scan(([total], [x]) => ({ carry: [add(total, x)] }), [zeros([8])], [input("x", [20, 8])]);
+ * const zero = zeros([8]);
+ * const { carry: [sum] } = scan(([total = zero], [x = zero]) => ({ carry: [add(total, x)] }), [zero], [input("x", [20, 8])]);
  */
 export function scan(
   step: (carry: readonly Tensor[], elements: readonly Tensor[]) => ScanTurn,
