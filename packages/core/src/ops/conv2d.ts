@@ -12,6 +12,7 @@ import {
   conv2dFlops,
   conv2dGeometry,
   conv2dShapes,
+  floatTypes,
   forEachProduct,
   fourSizes,
 } from "./convolution.ts";
@@ -26,8 +27,7 @@ export const conv2dDefinition: OpDefinition<Conv2dAttributes> = {
   infer: (inputs, attributes) => ({ shape: conv2dShapes(geometryOf(inputs, attributes)).y, dtype: "f32" }),
   forward: ({ inputs, inputShapes, output }, attributes) => {
     const [x, w] = asTuple(inputs, 2);
-    const types = inputShapes.map((shape) => ({ shape, dtype: "f32" as const }));
-    forEachProduct(geometryOf(types, attributes), (i, j, t) => {
+    forEachProduct(geometryOf(floatTypes(inputShapes), attributes), (i, j, t) => {
       addProduct(output, t, x, i, w, j);
     });
   },
@@ -56,13 +56,7 @@ export const conv2dDefinition: OpDefinition<Conv2dAttributes> = {
     };
   },
   notation: ([x, w]) => `${w} * ${x}`,
-  flops: (shapes, _shape, attributes) =>
-    conv2dFlops(
-      geometryOf(
-        shapes.map((shape) => ({ shape, dtype: "f32" })),
-        attributes,
-      ),
-    ),
+  flops: (shapes, _shape, attributes) => conv2dFlops(geometryOf(floatTypes(shapes), attributes)),
   tolerance: 1e-5,
   domain: { from: -1, to: 1 },
 };

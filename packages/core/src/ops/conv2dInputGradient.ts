@@ -9,6 +9,7 @@ import {
   conv2dFlops,
   conv2dGeometry,
   conv2dShapes,
+  floatTypes,
   forEachProduct,
   fourSizes,
 } from "./convolution.ts";
@@ -28,8 +29,7 @@ export const conv2dInputGradientDefinition: OpDefinition<Conv2dAttributes> = {
   },
   forward: ({ inputs, inputShapes, output }, attributes) => {
     const [dy, w] = asTuple(inputs, 2);
-    const types = inputShapes.map((shape) => ({ shape, dtype: "f32" as const }));
-    forEachProduct(geometryOf(types, attributes), (t, j, i) => {
+    forEachProduct(geometryOf(floatTypes(inputShapes), attributes), (t, j, i) => {
       addProduct(output, t, dy, i, w, j);
     });
   },
@@ -58,13 +58,7 @@ export const conv2dInputGradientDefinition: OpDefinition<Conv2dAttributes> = {
     };
   },
   notation: ([dy, w]) => `${w} \\star ${dy}`,
-  flops: (shapes, _shape, attributes) =>
-    conv2dFlops(
-      geometryOf(
-        shapes.map((shape) => ({ shape, dtype: "f32" })),
-        attributes,
-      ),
-    ),
+  flops: (shapes, _shape, attributes) => conv2dFlops(geometryOf(floatTypes(shapes), attributes)),
   tolerance: 1e-5,
   domain: { from: -1, to: 1 },
 };

@@ -111,6 +111,11 @@ export function conv2dFlops(g: Conv2dGeometry): number {
   return 2 * g.batch * g.filters * g.outHeight * g.outWidth * (g.channels / g.groups) * g.kernelHeight * g.kernelWidth;
 }
 
+/** Types of f32 tensors of these shapes. */
+export function floatTypes(shapes: readonly Shape[]): TensorType[] {
+  return shapes.map((shape) => ({ shape, dtype: "f32" }));
+}
+
 /** Shape of the images that a convolution reads, of its filters, and of the images that it makes. */
 export function conv2dShapes(g: Conv2dGeometry): { readonly x: Shape; readonly w: Shape; readonly y: Shape } {
   return {
