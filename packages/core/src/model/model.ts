@@ -7,21 +7,21 @@ import type { ExampleType } from "../layers/layer.ts";
 import { type StoredTensor, writeSafetensors } from "../serialization/safetensors.ts";
 import type { JsonObject } from "../spec/json.ts";
 import { toConfig } from "../spec/registry.ts";
-import { Batches } from "./batches.ts";
 import type { Figures } from "./callbacks.ts";
 import { type ExampleSource, exampleSource, type ModelData } from "./exampleSource.ts";
 import { FigureKeeper, type ModelMetrics } from "./figureKeeper.ts";
-import { type CheckedFit, checkFitOptions, type FitOptions, type History } from "./fitOptions.ts";
+import { checkFitOptions, type FitOptions, type History } from "./fitOptions.ts";
 import { forEachBatch } from "./forEachBatch.ts";
 import { joinBatches } from "./joinBatches.ts";
+import { LastTrainer } from "./lastTrainer.ts";
 import { ModelRuntime } from "./modelRuntime.ts";
 import type { Network } from "./network.ts";
-import { type ModelLoss, type Objective, objectiveOf } from "./objective.ts";
+import { type ModelLoss, objectiveOf } from "./objective.ts";
 import { dataIdentity, largestPart, openData } from "./openData.ts";
 import { predictionData } from "./predictionData.ts";
 import { splitData } from "./splitData.ts";
 import { type ModelSummary, summarize } from "./summary.ts";
-import { costName, outputName, Trainer } from "./trainer.ts";
+import { costName, outputName } from "./trainer.ts";
 import { Training } from "./training.ts";
 import { type DividedData, exampleSources, type TrainingData } from "./trainingData.ts";
 import { epochOf, storedOf } from "./trainingState.ts";
@@ -59,13 +59,14 @@ const evaluationBatch = 256;
 export class Model {
   readonly network: Network;
   readonly #runtime: ModelRuntime;
-  #trainer: { readonly key: string; readonly session: Session; readonly trainer: Trainer } | undefined;
+  readonly #trainers: LastTrainer;
   #lastLoss: ModelLoss | undefined;
   #isTraining = false;
 
   constructor(network: Network) {
     this.network = network;
     this.#runtime = new ModelRuntime(network);
+    this.#trainers = new LastTrainer(network, this.#runtime);
   }
 
   /**
@@ -119,7 +120,7 @@ export class Model {
     };
     const watched = largestPart(sources);
     const current = await this.#runtime.session(options);
-    const { session, trainer } = await this.#trainerFor(current, objective, sources, options, checked);
+    const { session, trainer } = await this.#trainers.serving(current, { objective, sources, options, checked });
     for (const [name, tensor] of trainer.variables) {
       if (!name.startsWith("model/")) reset(session, tensor);
     }
@@ -339,48 +340,6 @@ export class Model {
       );
     }
     return { architecture: this.network.architecture, weights: writeSafetensors(tensors, { format: "pt" }) };
-  }
-
-  /** The trainer of the last training if it serves this one too; else a new one, in a new session so that no memory is left behind. */
-  async #trainerFor(
-    session: Session,
-    objective: Objective,
-    sources: readonly ExampleSource[],
-    options: FitOptions,
-    { batchSize, accumulate }: CheckedFit,
-  ): Promise<{ readonly session: Session; readonly trainer: Trainer }> {
-    const lengths = sources.map(({ length }) => length);
-    const stepsPerEpoch = Math.ceil(new Batches(lengths, batchSize, undefined).perEpoch / accumulate);
-    const wholeBatch = Math.min(batchSize, Math.max(...lengths));
-    const hasSampleWeights = options.sampleWeights !== undefined;
-    const givesOutputs = options.metrics !== undefined && Object.values(options.metrics).length > 0;
-    const losses = [...objective.losses].map(([name, loss]) => [name, toConfig(loss), objective.weights.get(name)]);
-    const parts = [
-      losses,
-      toConfig(options.optimizer),
-      [...firstOf(sources).targets.values()],
-      stepsPerEpoch,
-      accumulate > 1,
-      this.network.carried.length > 0 ? wholeBatch : undefined,
-      hasSampleWeights,
-      givesOutputs,
-    ];
-    const key = JSON.stringify(parts);
-    if (this.#trainer?.key === key && this.#trainer.session === session) return this.#trainer;
-    const own = this.#trainer?.session === session ? await this.#runtime.renew() : session;
-    const { optimizer } = options;
-    const trainer = new Trainer(own, {
-      network: this.network,
-      objective,
-      optimizer,
-      batchSize: wholeBatch,
-      stepsPerEpoch,
-      accumulate,
-      hasSampleWeights,
-      givesOutputs,
-    });
-    this.#trainer = { key, session: own, trainer };
-    return this.#trainer;
   }
 }
 
