@@ -40,13 +40,13 @@ export interface TrainedLenet {
 }
 
 /** Trains on the first 20,000 digits of MNIST for two epochs: a few seconds, some 97 % of the 10,000 test digits. */
-export async function trainLenet(): Promise<TrainedLenet> {
+export async function trainLenet(seed: number): Promise<TrainedLenet> {
   const mnist = await loadMnist(import.meta.dirname, 1);
   const { test } = mnist;
   if (test === undefined) throw new TypeError("MNIST has a test part");
   const train = mnist.train.slice(0, 20_000);
   const epochs = 2;
-  const model = sequential({ input: [1, 28, 28], seed: 1 }, lenetLayers);
+  const model = sequential({ input: [1, 28, 28], seed }, lenetLayers);
   await model.fit(train, {
     loss: crossEntropy(),
     optimizer: sgd({ learningRate: 0.1, momentum: 0.9 }),

@@ -2,7 +2,7 @@
 import { type Dataset, dataset, random } from "@chainrule/core";
 
 /** What a sequence holds at each position: a number in [0, 1), and 1 where it counts. */
-export const features = 2;
+const features = 2;
 
 /**
  * Sequences of uniform numbers, two of them marked, one in each half; the target is the sum of those two.

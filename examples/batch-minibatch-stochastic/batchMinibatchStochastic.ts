@@ -28,11 +28,11 @@ import {
   seriesStyle,
   type Text,
 } from "chainrule/pictures";
+import { numpySeed } from "../numpySeed.ts";
 import { twoClouds } from "../planeData.ts";
 
 // Logistic regression on two overlapping clouds. Examples are columns, so a batch is a range of columns.
 const m = 1024;
-const data = twoClouds(numpyRandom(11), m, 0.8);
 const epochs = 8;
 const batchEpochs = 80; // the whole batch takes one step an epoch: it needs more of them
 
@@ -43,8 +43,9 @@ const modes = [
 ] as const;
 
 export async function run(telling: Telling): Promise<Scores> {
-  const noise = await gradientNoise(telling);
-  const descent = await costByEpochAndSecond(telling);
+  const examples = examplesOf(telling.seed);
+  const noise = await gradientNoise(telling, examples);
+  const descent = await costByEpochAndSecond(telling, examples);
   return { ...noise, ...descent };
 }
 
@@ -63,16 +64,21 @@ function model(w1: number, w2: number): Model {
 }
 
 /** The examples with these indices, as feeds. */
-function examples(indices: readonly number[]): { X: Float32Array; Y: Float32Array } {
-  const take = (rows: readonly (readonly number[])[]): Float32Array =>
-    Float32Array.from(rows.flatMap((row) => indices.map((i) => row[i] ?? 0)));
-  return { X: take(data.X), Y: take(data.Y) };
+type Examples = (indices: readonly number[]) => { readonly X: Float32Array; readonly Y: Float32Array };
+
+function examplesOf(seed: number): Examples {
+  const data = twoClouds(numpyRandom(numpySeed(11, seed)), m, 0.8);
+  return (indices) => {
+    const take = (rows: readonly (readonly number[])[]): Float32Array =>
+      Float32Array.from(rows.flatMap((row) => indices.map((i) => row[i] ?? 0)));
+    return { X: take(data.X), Y: take(data.Y) };
+  };
 }
 
 const all = Array.from({ length: m }, (_, i) => i);
 
-async function gradientNoise({ heading, log, table, draw }: Telling): Promise<Scores> {
-  const draws = numpyRandom(13);
+async function gradientNoise({ seed, heading, log, table, draw }: Telling, examples: Examples): Promise<Scores> {
+  const draws = numpyRandom(numpySeed(13, seed));
   const gradientsOf = async (size: number, count: number): Promise<Point[]> => {
     const { w, costOf } = model(0.2, -0.6);
     const program = await compile(gradients(costOf(size), { W: w }), { threads: 1 });
@@ -171,13 +177,17 @@ interface Descent {
 }
 
 /** Trains, and measures the cost over all examples at times that double; measuring is not part of the time. */
-async function descend({ size, rate, label }: (typeof modes)[number]): Promise<Descent> {
+async function descend(
+  { size, rate, label }: (typeof modes)[number],
+  examples: Examples,
+  seed: number,
+): Promise<Descent> {
   const { w, b, costOf } = model(-1, 2);
   const training: Compiled = await compile(minimize(costOf(size), sgd({ learningRate: rate })), { threads: 1 });
   const whole: Step = { outputs: { cost: costOf(m) }, updates: [] };
   const measure = await training.session.compile(whole);
   const feeds = examples(all);
-  const draws = numpyRandom(17);
+  const draws = numpyRandom(numpySeed(17, seed));
   const stepsPerEpoch = m / size;
   const steps = (size === m ? batchEpochs : epochs) * stepsPerEpoch;
   const byEpoch: Point[] = [];
@@ -208,14 +218,14 @@ async function descend({ size, rate, label }: (typeof modes)[number]): Promise<D
   return { label, byEpoch, bySecond, path, msPerEpoch: (elapsedMs * stepsPerEpoch) / (steps + 1) };
 }
 
-async function costByEpochAndSecond({ heading, log, table, draw }: Telling): Promise<Scores> {
+async function costByEpochAndSecond({ seed, heading, log, table, draw }: Telling, examples: Examples): Promise<Scores> {
   heading({ en: "Cost by epoch and by second", zh: "按轮次与按时间看代价" });
   log({
     en: "An epoch looks at every example once, whatever the batch size. In that time the batch takes one step, mini-batches 32, the stochastic way 1024. By epochs small batches win easily. By the clock each step has a price, and a step with 32 examples costs hardly more than one with a single example: mini-batches are the usual compromise.",
     zh: "不论批大小，一轮都把每个样本看一遍。这期间批量法走 1 步，小批量走 32 步，随机法走 1024 步。按轮次比，小的批轻松获胜。按时间比，每一步都有开销，而 32 个样本的一步比 1 个样本的一步贵不了多少：小批量是常用的折中。",
   });
   const descents: Descent[] = [];
-  for (const mode of modes) descents.push(await descend(mode));
+  for (const mode of modes) descents.push(await descend(mode, examples, seed));
   const lowest = Math.min(...descents.flatMap(({ byEpoch }) => byEpoch.map(([, cost]) => cost)));
   table({
     columns: [
@@ -253,7 +263,7 @@ async function costByEpochAndSecond({ heading, log, table, draw }: Telling): Pro
       series: descents.map(({ label, bySecond }) => ({ label, points: bySecond, hasDots: false })),
     }),
   );
-  await drawPaths(draw, descents);
+  await drawPaths(draw, descents, examples);
   const scores = descents.flatMap(({ byEpoch }, i): [string, number][] => {
     const name = ["Batch", "MiniBatch", "Stochastic"][i] ?? "";
     return [[`cost${name}`, byEpoch.find(([epoch]) => epoch >= epochs)?.[1] ?? Number.NaN]];
@@ -261,7 +271,7 @@ async function costByEpochAndSecond({ heading, log, table, draw }: Telling): Pro
   return { ...Object.fromEntries(scores), lowest };
 }
 
-async function drawPaths(draw: Telling["draw"], descents: readonly Descent[]): Promise<void> {
+async function drawPaths(draw: Telling["draw"], descents: readonly Descent[], examples: Examples): Promise<void> {
   const { w, costOf } = model(0, 0);
   const surface = await compile({ cost: costOf(m) }, { threads: 1 });
   const feeds = examples(all);

@@ -1,19 +1,10 @@
 // Ten symbols to be said again after a silence: what gates that begin open are good for.
-import {
-  accuracy,
-  adam,
-  chain,
-  clipByGlobalNorm,
-  crossEntropy,
-  type Dataset,
-  type EpochRecord,
-  type Model,
-} from "@chainrule/core";
+import { crossEntropy, type Dataset, type Model } from "@chainrule/core";
 import { brief, type Comparison, fixed, type Telling } from "chainrule/gallery";
-import { lineChart, rule, type Text } from "chainrule/pictures";
+import { lineChart, rule } from "chainrule/pictures";
 import { gradientChart } from "../gradientChart.ts";
-import { type RecurrentKind, recurrentKinds } from "../recurrentKinds.ts";
-import { stateGradients } from "../stateGradients.ts";
+import { recurrentKinds } from "../recurrentKinds.ts";
+import { gradientExamples, heldOutChart, learningRate, sharesOf, type TrainedKind, trainKind } from "../trainedKind.ts";
 import { alphabet, copyData, copySteps, kinds, memorylessCost, remembered } from "./copyData.ts";
 
 /** Stated before any score, and to be confirmed with another seed: shares of the memoryless cost. */
@@ -26,33 +17,21 @@ export interface CopySize {
   readonly examples: number;
   readonly held: number;
   readonly epochs: number;
-  readonly seed: number;
 }
 
 const batchSize = 32;
-const learningRate = 0.01;
-/** Sequences that gradients are measured on. */
-const gradientExamples = 64;
 
-interface Learned {
-  readonly kind: RecurrentKind;
-  readonly model: Model;
-  readonly epochs: readonly EpochRecord[];
-  /** Held out: nats a position. */
-  readonly loss: number;
-  /** Share of the symbols that are said right, by their place. */
+interface Learned extends TrainedKind {
+  /** Share of the sequences whose symbol is said right, for each of the places. */
   readonly right: readonly number[];
-  /** Share of the gradient that is left, by distance in time. */
-  readonly before: readonly number[];
-  readonly after: readonly number[];
 }
 
 export async function run(
   telling: Telling,
-  size: CopySize = { delay: 30, units: 64, examples: 12_800, held: 500, epochs: 8, seed: 1 },
+  size: CopySize = { delay: 30, units: 64, examples: 12_800, held: 500, epochs: 8 },
 ): Promise<Comparison> {
-  const { heading, log, lines, table, draw } = telling;
-  const { delay, units, examples, epochs, seed } = size;
+  const { seed, heading, log, lines, table, draw } = telling;
+  const { delay, units, examples, epochs } = size;
   const train = copyData({ examples, delay, seed: 2 * seed });
   const held = copyData({ examples: size.held, delay, seed: 2 * seed + 1 });
   const baseline = memorylessCost(delay);
@@ -78,7 +57,12 @@ export async function run(
     zh: `偏置为 b 的门每一步保留状态的 σ(b) 倍，因此 1/(1 − σ(b)) = 1 + eᵇ 步之后大约还剩 1/e。取 b = ln T 时，状态维持的时间与静默大致相同（Tallec 与 Ollivier，2018）：LSTM 遗忘门和 GRU 更新门的偏置从 ln ${delay} ≈ ${fixed(keepBias, 1)} 开始。简单 RNN 没有这样的门。`,
   });
   const learned: Learned[] = [];
-  for (const kind of recurrentKinds) learned.push(await learn(kind, train, held, { ...size, keepBias }));
+  for (const kind of recurrentKinds) {
+    const network = { units, outputs: alphabet, seed, returnsSequence: true, keepBias };
+    const training = { train, held, loss: crossEntropy(), epochs, batchSize, at: delay + remembered };
+    const trained = await trainKind(kind, { ...network, ...training });
+    learned.push({ ...trained, right: await symbolsRight(trained.model, held) });
+  }
   log({
     en: `Each has a state of ${units} units; ${examples} sequences in ${epochs} epochs, batches of ${batchSize}, Adam at ${learningRate}, gradients cut to norm 1.`,
     zh: `每个网络的隐藏状态有 ${units} 个单元；${examples} 条序列，${epochs} 轮，批大小 ${batchSize}，Adam 学习率 ${learningRate}，梯度范数裁剪到 1。`,
@@ -107,7 +91,15 @@ export async function run(
       ]),
     ],
   });
-  draw("learning-curves", learningCurves(learned, baseline));
+  draw(
+    "learning-curves",
+    heldOutChart(learned, {
+      title: { en: "Cost on held-out sequences", zh: "留出序列上的代价" },
+      subtitle: { en: "grey: knowing when to speak, but not what", zh: "灰线：知道何时开口，但不知道说什么" },
+      y: { label: { en: "cross-entropy (nats a position)", zh: "交叉熵（nat，每个位置）" } },
+      baseline,
+    }),
+  );
   draw("symbols", symbolChart(learned));
 
   heading({ en: "How far the gradient reaches back", zh: "梯度能传回多远" });
@@ -126,7 +118,11 @@ export async function run(
       learned,
     }),
   );
-  log(closingText(learned, baseline));
+  const shares = sharesOf(learned, baseline);
+  log({
+    en: `Stated: GRU below ${promised.gru} of the baseline, LSTM below ${promised.lstm}, simple RNN above ${promised.simple}. Reached: ${shares.en}.`,
+    zh: `承诺：GRU 低于基线的 ${promised.gru} 倍，LSTM 低于 ${promised.lstm} 倍，简单 RNN 高于 ${promised.simple} 倍。实际：${shares.zh}。`,
+  });
   const best = learned.reduce((least, one) => (one.loss < least.loss ? one : least));
   return {
     scores: {
@@ -145,31 +141,6 @@ export async function run(
       ...Object.fromEntries(learned.map(({ kind }) => [`${kind.name}SymbolsRight`, 1 / kinds])),
     },
   };
-}
-
-async function learn(
-  kind: RecurrentKind,
-  train: Dataset,
-  held: Dataset,
-  options: CopySize & { readonly keepBias: number },
-): Promise<Learned> {
-  const { delay, units, epochs, seed, keepBias } = options;
-  const input = [copySteps(delay), alphabet];
-  const model = kind.create({ input, units, outputs: alphabet, seed, returnsSequence: true, keepBias });
-  const loss = crossEntropy();
-  const measured = { data: held.slice(0, gradientExamples), at: delay + remembered, loss };
-  const before = await stateGradients(model, kind, measured);
-  const history = await model.fit(train, {
-    loss,
-    optimizer: chain(clipByGlobalNorm(1), adam({ learningRate })),
-    metrics: [accuracy()],
-    epochs,
-    batchSize,
-    validation: held,
-  });
-  const after = await stateGradients(model, kind, measured);
-  const { loss: final } = await model.evaluate(held, { loss });
-  return { kind, model, epochs: history.epochs, loss: final, right: await symbolsRight(model, held), before, after };
 }
 
 /** Share of the sequences whose symbol is said right, for each of the places. */
@@ -192,25 +163,6 @@ async function symbolsRight(model: Model, data: Dataset): Promise<readonly numbe
   });
 }
 
-function learningCurves(learned: readonly Learned[], baseline: number): ReturnType<typeof lineChart> {
-  const epochCount = learned[0]?.epochs.length ?? 1;
-  return lineChart({
-    title: { en: "Cost on held-out sequences", zh: "留出序列上的代价" },
-    subtitle: { en: "grey: knowing when to speak, but not what", zh: "灰线：知道何时开口，但不知道说什么" },
-    x: {
-      label: { en: "epoch", zh: "轮次（epoch）" },
-      domain: [0.8, epochCount + 0.2],
-      ticks: Array.from({ length: epochCount }, (_, i) => i + 1),
-    },
-    y: { label: { en: "cross-entropy (nats a position)", zh: "交叉熵（nat，每个位置）" } },
-    series: learned.map(({ kind, epochs }) => ({
-      label: kind.title,
-      points: epochs.map((one) => [one.epoch, one.validation?.loss ?? Number.NaN] as const),
-    })),
-    marks: [rule({ y: baseline }, { colour: "#59636e", dashes: "2 3", width: 1 })],
-  });
-}
-
 function symbolChart(learned: readonly Learned[]): ReturnType<typeof lineChart> {
   return lineChart({
     title: { en: "Which symbols are said again", zh: "哪些符号被正确复述" },
@@ -227,17 +179,6 @@ function symbolChart(learned: readonly Learned[]): ReturnType<typeof lineChart> 
     })),
     marks: [rule({ y: 1 / kinds }, { colour: "#59636e", dashes: "2 3", width: 1 })],
   });
-}
-
-function closingText(learned: readonly Learned[], baseline: number): Text {
-  const shares = (language: "en" | "zh"): string =>
-    learned
-      .map(({ kind, loss }) => `${kind.title[language]} ${brief(loss / baseline, 2)}`)
-      .join(language === "en" ? ", " : "，");
-  return {
-    en: `Stated: GRU below ${promised.gru} of the baseline, LSTM below ${promised.lstm}, simple RNN above ${promised.simple}. Reached: ${shares("en")}.`,
-    zh: `承诺：GRU 低于基线的 ${promised.gru} 倍，LSTM 低于 ${promised.lstm} 倍，简单 RNN 高于 ${promised.simple} 倍。实际：${shares("zh")}。`,
-  };
 }
 
 function mean(values: readonly number[]): number {

@@ -43,7 +43,7 @@ interface Trained {
 }
 
 export async function run(telling: Telling): Promise<Scores> {
-  const { heading, log, table, draw } = telling;
+  const { seed, heading, log, table, draw } = telling;
   const mnist = await loadMnist(import.meta.dirname, 1);
   const train = mnist.train.slice(0, 4000);
   const test = mnist.test?.slice(0, 2000) ?? mnist.train.slice(4000, 6000);
@@ -58,7 +58,7 @@ export async function run(telling: Telling): Promise<Scores> {
     linear(10),
   ];
   const learn = async (name: Text, layers: readonly Layer[], optimizer: Optimizer): Promise<Trained> => {
-    const model = sequential({ input: train.inputShape, seed: 1 }, layers);
+    const model = sequential({ input: train.inputShape, seed }, layers);
     const { health, epochs: records } = await model.fit(train, {
       loss: crossEntropy(),
       optimizer,
@@ -210,7 +210,7 @@ async function inputsOfRelu(
   layers: readonly Layer[],
   digits: Parameters<Model["predict"]>[0],
 ): Promise<ArrayLike<number>> {
-  const front = sequential({ input: model.network.inputs[0]?.type.shape ?? [], seed: 1 }, layers.slice(0, 4));
+  const front = sequential({ input: model.network.inputs[0]?.type.shape ?? [] }, layers.slice(0, 4));
   const weights = model.weights();
   front.setWeights(new Map([...weights].filter(([key]) => front.network.weights.has(key))));
   return (await front.predict(digits)).data;

@@ -15,6 +15,7 @@ import {
 } from "@chainrule/core";
 import { valuesOf } from "chainrule/gallery";
 import type { Point, Span, Text } from "chainrule/pictures";
+import { numpySeed } from "../numpySeed.ts";
 
 export type ActivationName = "sigmoid" | "tanh" | "relu";
 const activations: Readonly<Record<ActivationName, (z: Tensor) => Tensor>> = {
@@ -65,8 +66,8 @@ export interface Deep {
 }
 
 /** The network: `layers` are the activations a₁ … a₁₀; the output is one linear neuron. */
-export function deepNetwork(activation: ActivationName, { deviation }: Start): Deep {
-  const draws = numpyRandom(21);
+export function deepNetwork(activation: ActivationName, { deviation }: Start, seed: number): Deep {
+  const draws = numpyRandom(numpySeed(21, seed));
   const x = input("X", [width, m]);
   const layers: Tensor[] = [];
   for (let layer = 1; layer <= depth; layer += 1) {
@@ -92,8 +93,8 @@ export function deepNetwork(activation: ActivationName, { deviation }: Start): D
 }
 
 /** Standard deviations and quantiles of the activations, and gradients, before any training. */
-export async function measure(activation: ActivationName, start: Start): Promise<Depths> {
-  const { layers, cost, feeds } = deepNetwork(activation, start);
+export async function measure(activation: ActivationName, start: Start, seed: number): Promise<Depths> {
+  const { layers, cost, feeds } = deepNetwork(activation, start, seed);
   const values = Object.fromEntries(layers.map((tensor, i) => [`a${i + 1}`, tensor]));
   const slopes = Object.fromEntries(
     Object.entries(gradients(cost, values)).map(([name, tensor]) => [`d${name}`, tensor]),

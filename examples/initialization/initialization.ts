@@ -34,7 +34,7 @@ export async function run(telling: Telling): Promise<Scores> {
 }
 
 /** Signals forward and gradients backward through ten layers, before any training. */
-async function tenLayers({ heading, log, table, draw }: Telling): Promise<Scores> {
+async function tenLayers({ seed, heading, log, table, draw }: Telling): Promise<Scores> {
   heading({ en: "Ten layers", zh: "十层" });
   log({
     en: `A network of ${depth} layers with ${width} neurons each, biases 0, ${m} random examples as columns. A layer carries a signal only if its neurons still tell examples apart: what is drawn forward is the standard deviation over examples, averaged over the neurons; backward it is the root mean square of ∂Cost/∂a.`,
@@ -42,7 +42,7 @@ async function tenLayers({ heading, log, table, draw }: Telling): Promise<Scores
   });
   const measured = new Map<string, Depths>();
   for (const activation of activationNames) {
-    for (const start of starts) measured.set(`${activation} ${start.name}`, await measure(activation, start));
+    for (const start of starts) measured.set(`${activation} ${start.name}`, await measure(activation, start, seed));
   }
   const plotsOf = (kind: "values" | "slopes", label: Text, domain: readonly [number, number]) =>
     activationNames.map((activation) =>
@@ -132,7 +132,7 @@ async function tenLayers({ heading, log, table, draw }: Telling): Promise<Scores
     en: "Plain 0.01 loses the signal in any activation: each layer multiplies by 0.01 · √64 = 0.08. Xavier keeps tanh alive, He keeps ReLU alive at nearly full strength (it makes up for the half that ReLU cuts off). Sigmoid shrinks in any case, since its slope is at most 1/4 (its activations still differ from neuron to neuron, but hardly from example to example): one reason why deep networks use the other two.",
     zh: "普通初始化 0.01 在任何激活函数下都会丢失信号：每层乘以 0.01 · √64 = 0.08。Xavier 使 tanh 保持活力，He 使 ReLU 几乎保持原有强度（弥补被 ReLU 切掉的一半）。sigmoid 无论如何都会衰减，因为它的斜率不超过 1/4（各神经元的激活值仍不相同，但几乎不随样本变化）：这是深层网络改用另外两种的原因之一。",
   });
-  await trainDeep(draw, scores);
+  await trainDeep(draw, scores, seed);
   return scores;
 }
 
@@ -155,13 +155,13 @@ const ranges: Readonly<Record<ActivationName, readonly [number, number]>> = {
 };
 
 /** What it means for learning: the same network trained from each start. */
-async function trainDeep(draw: Telling["draw"], scores: Record<string, number>): Promise<void> {
+async function trainDeep(draw: Telling["draw"], scores: Record<string, number>, seed: number): Promise<void> {
   const steps = 200;
   const plots: Plot[] = [];
   for (const activation of activationNames) {
     const series: Series[] = [];
     for (const [i, start] of starts.entries()) {
-      const { cost, feeds } = deepNetwork(activation, start);
+      const { cost, feeds } = deepNetwork(activation, start, seed);
       const training = await compile(minimize(cost, sgd({ learningRate: 0.05 })), { threads: 1 });
       const points = Array.from({ length: steps }, (_, step): Point => [step, scalarOf(training.run(feeds), "cost")]);
       series.push({ label: start.label, points, style: seriesStyle(i), hasDots: false });

@@ -13,10 +13,11 @@ import {
 } from "@chainrule/core";
 import { brief, fixed, type Scores, scalarOf, type Telling } from "chainrule/gallery";
 import { figure, lineLegend, linePlot, type Point, type Series, seriesStyle, type Text } from "chainrule/pictures";
+import { numpySeed } from "../numpySeed.ts";
 import { capital, fill } from "./deepNetwork.ts";
 
 /** XOR with three hidden neurons that begin alike: whatever happens to one happens to all. */
-export async function symmetryOfZero({ heading, log, table, draw }: Telling): Promise<Scores> {
+export async function symmetryOfZero({ seed, heading, log, table, draw }: Telling): Promise<Scores> {
   heading({ en: "Symmetry: neurons that begin equal stay equal", zh: "对称性：起点相同的神经元永远相同" });
   log({
     en: "XOR, 2-3-1 with sigmoid, learning rate 1. Three neurons of a layer with the same weights get the same gradient, so they change alike and the layer is worth one neuron. With zeros nothing moves at all: ŷ = 0.5 for every example, the errors of the four cancel, and the gradient of W₁ passes through W₂ = 0. Random weights break the symmetry.",
@@ -28,7 +29,7 @@ export async function symmetryOfZero({ heading, log, table, draw }: Telling): Pr
   ];
   const Y = [[0, 1, 1, 0]];
   const epochs = 3000;
-  const random = numpyRandom(48);
+  const random = numpyRandom(numpySeed(48, seed));
   const cases = [
     { name: "zero", label: { en: "zero", zh: "全零" }, w1: fill(3, 2, () => 0), w2: fill(1, 3, () => 0) },
     { name: "equal", label: { en: "all 0.5", zh: "全为 0.5" }, w1: fill(3, 2, () => 0.5), w2: fill(1, 3, () => 0.5) },

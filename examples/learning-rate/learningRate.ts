@@ -27,12 +27,22 @@ import {
   seriesStyle,
   type Text,
 } from "chainrule/pictures";
+import { numpySeed } from "../numpySeed.ts";
 import { rangeTest } from "./rangeTest.ts";
 
-// A noisy line y = 2x − 1, to be found again: ŷ = w x + b.
-const numpy = numpyRandom(7);
-const xs = Array.from({ length: 30 }, () => 3 * numpy.rand());
-const ys = xs.map((x) => 2 * x - 1 + 0.3 * numpy.randn());
+/** A noisy line y = 2x − 1, to be found again: ŷ = w x + b. */
+interface Line {
+  readonly xs: readonly number[];
+  readonly ys: readonly number[];
+}
+
+/** The places x are the same for every seed: they set the curvature, for which the rates below are made. */
+function noisyLine(seed: number): Line {
+  const places = numpyRandom(7);
+  const xs = Array.from({ length: 30 }, () => 3 * places.rand());
+  const noise = seed === 1 ? places : numpyRandom(numpySeed(7, seed));
+  return { xs, ys: xs.map((x) => 2 * x - 1 + 0.3 * noise.randn()) };
+}
 const start = { w: -1.5, b: 2 };
 
 interface Rate {
@@ -55,8 +65,9 @@ function ratesAround(good: number, tooLarge: number): readonly Rate[] {
 const steps = 60;
 
 export async function run(telling: Telling): Promise<Scores> {
-  const slopeScores = await onTheCurve(telling);
-  const planeScores = await onTheContour(telling);
+  const line = noisyLine(telling.seed);
+  const slopeScores = await onTheCurve(telling, line);
+  const planeScores = await onTheContour(telling, line);
   const testScores = await rangeTest(telling);
   return { ...slopeScores, ...planeScores, ...testScores };
 }
@@ -68,7 +79,7 @@ interface Path {
 }
 
 /** Descends from the start; with `isSlopeOnly` b stays at −1 and w alone is learned. */
-async function descend(rate: number | Schedule, isSlopeOnly: boolean): Promise<Path> {
+async function descend({ xs, ys }: Line, rate: number | Schedule, isSlopeOnly: boolean): Promise<Path> {
   const m = xs.length;
   const w = parameter("w", [[start.w]]);
   const b = parameter("b", [[isSlopeOnly ? -1 : start.b]]);
@@ -86,9 +97,12 @@ async function descend(rate: number | Schedule, isSlopeOnly: boolean): Promise<P
 }
 
 /** The same cost for drawing: 1/(2m) Σ (w x + b − y)². */
-const costAt: Field = (w, b) => xs.reduce((sum, x, i) => sum + (w * x + b - (ys[i] ?? 0)) ** 2, 0) / (2 * xs.length);
+function costOf({ xs, ys }: Line): Field {
+  return (w, b) => xs.reduce((sum, x, i) => sum + (w * x + b - (ys[i] ?? 0)) ** 2, 0) / (2 * xs.length);
+}
 
-async function onTheCurve({ heading, log, draw }: Telling): Promise<Scores> {
+async function onTheCurve({ heading, log, draw }: Telling, line: Line): Promise<Scores> {
+  const costAt = costOf(line);
   heading({ en: "One parameter: the path on the cost curve", zh: "一个参数：代价曲线上的路径" });
   log({
     en: "A line ŷ = w x − 1 is fitted to 30 noisy points; only w is learned, from w = −1.5. Each step goes by −η ∂Cost/∂w. Too small a rate creeps, a good one glides to the bottom, too large a one jumps across the valley and higher each time. Annealing begins with that same large rate and shrinks it by 3 % a step: the jumps calm down.",
@@ -96,7 +110,7 @@ async function onTheCurve({ heading, log, draw }: Telling): Promise<Scores> {
   });
   const shown = 14;
   const rates = ratesAround(0.1, 0.65);
-  const paths = await Promise.all(rates.map(({ rate }) => descend(rate, true)));
+  const paths = await Promise.all(rates.map(({ rate }) => descend(line, rate, true)));
   const slopes = Array.from({ length: 121 }, (_, i) => -3 + i / 12);
   const bowl = slopes.map((w): Point => [w, costAt(w, -1)]);
   const plots = rates.map(({ label }, i): Plot => {
@@ -126,14 +140,14 @@ async function onTheCurve({ heading, log, draw }: Telling): Promise<Scores> {
   return { slopeTooSmall: last(0), slopeGood: last(1), slopeTooLarge: last(2), slopeAnnealed: last(3) };
 }
 
-async function onTheContour({ heading, log, table, draw }: Telling): Promise<Scores> {
+async function onTheContour({ heading, log, table, draw }: Telling, line: Line): Promise<Scores> {
   heading({ en: "Two parameters: the path on the contour", zh: "两个参数：等高线上的路径" });
   log({
     en: "Now b is learned too. The cost is a long valley: steep across, gentle along. The steep direction sets the largest stable rate, the gentle one says how long it takes.",
     zh: "现在 b 也参与学习。代价是一条狭长的山谷：横向陡，纵向缓。陡的方向决定学习率的上限，缓的方向决定需要多久。",
   });
   const rates = ratesAround(0.3, 0.52);
-  const paths = await Promise.all(rates.map(({ rate }) => descend(rate, false)));
+  const paths = await Promise.all(rates.map(({ rate }) => descend(line, rate, false)));
   const lines = paths.flatMap(({ places }, i): Mark[] => [
     curve(places.slice(0, i === 2 ? 12 : 30), { ...seriesStyle(i), width: 1.6 }),
     dots(places.slice(0, i === 2 ? 12 : 30), { ...seriesStyle(i), radius: 3 }),
@@ -148,7 +162,7 @@ async function onTheContour({ heading, log, table, draw }: Telling): Promise<Sco
       },
       plots: [
         costSurfacePlot({
-          cost: costAt,
+          cost: costOf(line),
           levels: [0.08, 0.15, 0.4, 1, 2, 4, 7, 11],
           x: { label: { en: "slope w", zh: "斜率 w" }, domain: [-3, 6] },
           y: { label: { en: "intercept b", zh: "截距 b" }, domain: [-3, 4] },

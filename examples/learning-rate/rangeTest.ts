@@ -16,6 +16,7 @@ import {
 } from "@chainrule/core";
 import { brief, type Scores, scalarOf, type Telling } from "chainrule/gallery";
 import { lineChart, type Point, rule, seriesStyle, type Text } from "chainrule/pictures";
+import { numpySeed } from "../numpySeed.ts";
 import { discAndRing } from "../planeData.ts";
 
 // The network: 2-16-1 with tanh, on points that no line separates.
@@ -24,9 +25,9 @@ const batchSize = 40;
 const trainedSteps = 400;
 const tested = { from: 1e-3, factor: 1.09, count: 118 } as const;
 
-async function network(learningRate: number | Schedule): Promise<(batch: number) => number> {
-  const data = discAndRing(numpyRandom(3), m);
-  const draws = numpyRandom(5);
+async function network(learningRate: number | Schedule, seed: number): Promise<(batch: number) => number> {
+  const data = discAndRing(numpyRandom(numpySeed(3, seed)), m);
+  const draws = numpyRandom(numpySeed(5, seed));
   const w1 = parameter("W1", draws.randn(16, 2));
   const b1 = parameter("b1", draws.randn(16, 1));
   const w2 = parameter(
@@ -45,13 +46,13 @@ async function network(learningRate: number | Schedule): Promise<(batch: number)
   return (batch) => scalarOf(training.run({ X: part(data.X, batch), Y: part(data.Y, batch) }), "cost");
 }
 
-export async function rangeTest({ heading, log, table, draw }: Telling): Promise<Scores> {
+export async function rangeTest({ seed, heading, log, table, draw }: Telling): Promise<Scores> {
   heading({ en: "A learning-rate range test", zh: "学习率范围测试" });
   log({
     en: `Before a long training, one short one: the rate grows by 9 % with each batch, from ${brief(tested.from)}, and the cost is watched (2-16-1 network with tanh, momentum 0.9, ${m} noisy points, batches of ${batchSize}). There is no single right answer; three suggestions, each with its reason:`,
     zh: `在长时间训练之前先做一次短的：学习率从 ${brief(tested.from)} 开始，每批增大 9 %，同时观察代价（2-16-1 网络，tanh，动量 0.9，${m} 个带噪声的点，每批 ${batchSize} 个）。正确答案不止一个；下面三个建议，各有理由：`,
   });
-  const step = await network(exponentialDecay({ rate: tested.from, factor: tested.factor }));
+  const step = await network(exponentialDecay({ rate: tested.from, factor: tested.factor }), seed);
   const raw: Point[] = Array.from({ length: tested.count }, (_, i) => [tested.from * tested.factor ** i, step(i)]);
   const smooth = smoothed(raw);
   const suggestions = suggest(smooth);
@@ -60,7 +61,7 @@ export async function rangeTest({ heading, log, table, draw }: Telling): Promise
   const tooLarge = { name: { en: "twice the blow-up", zh: "发散处的两倍" }, rate: 2 * suggestions.blowUp };
   const candidates = [...suggestions.list, { ...tooLarge, schedule: tooLarge.rate }];
   for (const { name, schedule } of candidates) {
-    const train = await network(schedule);
+    const train = await network(schedule, seed);
     const costs = Array.from({ length: trainedSteps }, (_, i): Point => [i + 1, train(i)]);
     trained.set(name.en, smoothed(costs));
   }

@@ -8,7 +8,7 @@ import { type Inside, type Look, oneHot, openModel } from "./openLenet.ts";
 
 export async function run(telling: Telling): Promise<Scores> {
   const { heading, log, lines, table, draw } = telling;
-  const { model, trainingExamples, epochs, test, testAccuracy } = await trainLenet();
+  const { model, trainingExamples, epochs, test, testAccuracy } = await trainLenet(telling.seed);
   const inside = await openModel(model);
   const chosen = firstOf(test, 4);
   const digit = await inside.look(pixelsOf(test, chosen));

@@ -17,16 +17,17 @@ import {
 } from "@chainrule/core";
 import { brief, fixed, type Scores, scalarOf, type Telling, valuesOf } from "chainrule/gallery";
 import { boundaryLegend, boundaryPlot, columnPoints, figure, lineChart, type Point } from "chainrule/pictures";
-import { twoClouds } from "../planeData.ts";
+import { numpySeed } from "../numpySeed.ts";
+import { type PlaneData, twoClouds } from "../planeData.ts";
 
 const m = 200;
 const mTest = 200;
-const training = twoClouds(numpyRandom(2), m, 1);
-const test = twoClouds(numpyRandom(4), mTest, 1);
 const learningRate = 0.5;
 const steps = 200;
 
-export async function run({ heading, log, lines, table, draw }: Telling): Promise<Scores> {
+export async function run({ seed, heading, log, lines, table, draw }: Telling): Promise<Scores> {
+  const training = twoClouds(numpyRandom(numpySeed(2, seed)), m, 1);
+  const test = twoClouds(numpyRandom(numpySeed(4, seed)), mTest, 1);
   heading({ en: "The neuron, and its four formulas backward", zh: "神经元，以及反向的四个公式" });
   log({
     en: "Forward Z = wᵀX + b, A = σ(Z), and the cost is the mean cross-entropy. Backward, by hand: the slope dA of each example's cross-entropy times the slope A(1 − A) of the sigmoid leaves the plain difference dZ = A − Y; 1/m comes in where the examples are summed.",
@@ -86,7 +87,7 @@ export async function run({ heading, log, lines, table, draw }: Telling): Promis
   });
 
   heading({ en: "Example by example, then all at once", zh: "先逐个样本，再一次全部" });
-  const [loopW, loopB] = loop([0.3, -0.4], 0.1);
+  const [loopW, loopB] = loop(training, [0.3, -0.4], 0.1);
   log({
     en: `The same gradients in a loop over the ${m} columns, as one writes it first: dw = [${fixed(loopW, 5)}], db = ${fixed(loopB, 5)}. Stacked into matrices the loop is one product X dZᵀ: its row for a feature times its column over the examples is the loop's sum.`,
     zh: `同样的梯度，先写成对 ${m} 列的循环：dw = [${fixed(loopW, 5)}]，db = ${fixed(loopB, 5)}。堆叠成矩阵后，循环变成一个乘积 X dZᵀ：某个特征的那一行乘以样本方向的那一列，就是循环中的求和。`,
@@ -106,7 +107,7 @@ export async function run({ heading, log, lines, table, draw }: Telling): Promis
   const [w1 = 0, w2 = 0] = descent.read(w).data;
   const [bias = 0] = descent.read(b).data;
   const probability = (x1: number, x2: number): number => 1 / (1 + Math.exp(-(w1 * x1 + w2 * x2 + bias)));
-  const accuracyOn = ({ X: [x1s = [], x2s = []], Y: [labels = []] }: typeof training): number =>
+  const accuracyOn = ({ X: [x1s = [], x2s = []], Y: [labels = []] }: PlaneData): number =>
     labels.filter((label, i) => probability(x1s[i] ?? 0, x2s[i] ?? 0) > 0.5 === (label === 1)).length / labels.length;
   const [accuracy, testAccuracy] = [accuracyOn(training), accuracyOn(test)];
   log({
@@ -160,9 +161,9 @@ export async function run({ heading, log, lines, table, draw }: Telling): Promis
 }
 
 /** dw and db by a loop over examples. */
-function loop([w1, w2]: readonly [number, number], b: number): [number[], number] {
-  const [x1s = [], x2s = []] = training.X;
-  const [labels = []] = training.Y;
+function loop({ X, Y }: PlaneData, [w1, w2]: readonly [number, number], b: number): [number[], number] {
+  const [x1s = [], x2s = []] = X;
+  const [labels = []] = Y;
   let [dw1, dw2, db] = [0, 0, 0];
   for (let i = 0; i < m; i += 1) {
     const [x1 = 0, x2 = 0, y = 0] = [x1s[i], x2s[i], labels[i]];

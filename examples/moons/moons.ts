@@ -35,15 +35,26 @@ const noise = 0.35;
 const domain = [-1.8, 2.8] as const;
 const range = [-1.6, 2] as const;
 
-/** Few examples to learn from, some to watch while learning, many to judge by. */
-const all = moons({ examples: 1300, noise, seed: 3 });
-const train = all.slice(0, 100);
-const validation = all.slice(100, 300);
-const test = all.slice(300);
 const epochs = 300;
 
+/** Few examples to learn from, some to watch while learning, many to judge by. */
+interface Parts {
+  readonly train: Dataset;
+  readonly validation: Dataset;
+  readonly test: Dataset;
+}
+
+function partsOf(seed: number): Parts {
+  const all = moons({ examples: 1300, noise, seed: seed + 2 });
+  return { train: all.slice(0, 100), validation: all.slice(100, 300), test: all.slice(300) };
+}
+
 export async function run(telling: Telling): Promise<Scores> {
-  const { heading, log, table, draw } = telling;
+  const { seed, heading, log, table, draw } = telling;
+  const parts = partsOf(seed);
+  const { train, validation, test } = parts;
+  const learn = (layers: readonly Layer[], options: Partial<FitOptions>): Promise<Learned> =>
+    learnMoons(layers, { seed, ...parts }, options);
   heading({ en: "Noisy examples, divided in three", zh: "带噪声的样本，分成三部分" });
   log({
     en: `Two half circles of radius 1 with normal noise of standard deviation ${noise}: the classes overlap, so even the best boundary errs on some. ${train.length} examples train, ${validation.length} validate (they are watched while training), ${test.length} test (they are looked at once, at the end). Accuracy on the training examples says how well they are known; only the others say how well the rule is known.`,
@@ -59,12 +70,12 @@ export async function run(telling: Telling): Promise<Scores> {
     { name: { en: "8 hidden units", zh: "8 个隐藏单元" }, learned: right },
     { name: { en: "128 + 128 units", zh: "128 + 128 个单元" }, learned: large },
   ];
-  table(await scoreTable(sizes));
+  table(await scoreTable(sizes, parts));
   log({
     en: "Without a hidden layer the boundary is a line: it errs on both parts alike (underfitting). 128 + 128 units bend the boundary around single examples: they are learned by heart, and the test accuracy falls (overfitting).",
     zh: "没有隐藏层时边界是直线：在两部分上同样出错（欠拟合）。128 + 128 个单元让边界绕着个别样本弯曲：样本被背了下来，测试准确率反而下降（过拟合）。",
   });
-  draw("sizes", await boundaries({ en: "Underfitting and overfitting", zh: "欠拟合与过拟合" }, sizes));
+  draw("sizes", await boundaries({ en: "Underfitting and overfitting", zh: "欠拟合与过拟合" }, sizes, parts));
 
   heading({ en: "What the curves say", zh: "曲线说明什么" });
   const best = large.epochs.reduce((least, one) => (validationLoss(one) < validationLoss(least) ? one : least));
@@ -112,23 +123,23 @@ export async function run(telling: Telling): Promise<Scores> {
     { name: { en: "weight decay", zh: "权重衰减" }, learned: decayed },
     { name: { en: "dropout", zh: "dropout" }, learned: dropped },
   ];
-  table(await scoreTable(remedies));
+  table(await scoreTable(remedies, parts));
   log({
     en: "Early stopping keeps the weights of the epoch with the least validation loss (patience 30 epochs). Weight decay (AdamW, 0.5) pulls every weight towards 0 at each step, so that the boundary stays smooth. Dropout sets half of each hidden layer to 0 at random in each step, so that no unit can rely on another. All three have the same 128 + 128 units.",
     zh: "提前停止保留验证损失最小那一轮的权重（耐心 30 轮）。权重衰减（AdamW，系数 0.5）每步把所有权重拉向 0，使边界保持平滑。dropout 每步随机把每个隐藏层的一半置零，使单元不能互相依赖。三者都是同样的 128 + 128 个单元。",
   });
   draw(
     "remedies",
-    await boundaries({ en: "Remedies for overfitting (128 + 128)", zh: "过拟合的对策（128 + 128）" }, remedies),
+    await boundaries({ en: "Remedies for overfitting (128 + 128)", zh: "过拟合的对策（128 + 128）" }, remedies, parts),
   );
   draw("remedy-curves", remedyCurves(remedies));
   return {
-    accuracyLinear: await held(small),
-    accuracyRight: await held(right),
-    accuracyLarge: await held(large),
-    accuracyEarlyStopping: await held(stopped),
-    accuracyWeightDecay: await held(decayed),
-    accuracyDropout: await held(dropped),
+    accuracyLinear: await held(small, test),
+    accuracyRight: await held(right, test),
+    accuracyLarge: await held(large, test),
+    accuracyEarlyStopping: await held(stopped, test),
+    accuracyWeightDecay: await held(decayed, test),
+    accuracyDropout: await held(dropped, test),
   };
 }
 
@@ -146,8 +157,12 @@ function hidden(units: number): Layer[] {
   return [linear(units), relu()];
 }
 
-async function learn(layers: readonly Layer[], options: Partial<FitOptions>): Promise<Learned> {
-  const model = sequential({ input: 2, seed: 1 }, [...layers, linear(1)]);
+async function learnMoons(
+  layers: readonly Layer[],
+  { seed, train, validation }: Parts & { readonly seed: number },
+  options: Partial<FitOptions>,
+): Promise<Learned> {
+  const model = sequential({ input: 2, seed }, [...layers, linear(1)]);
   const history = await model.fit(train, {
     loss: binaryCrossEntropy(),
     optimizer: adam({ learningRate: 0.01 }),
@@ -167,11 +182,11 @@ async function measure(
   return { loss, accuracy: Number(metrics["accuracy"]) };
 }
 
-async function held(learned: Learned): Promise<number> {
+async function held(learned: Learned, test: Dataset): Promise<number> {
   return (await measure(learned, test)).accuracy;
 }
 
-async function scoreTable(rows: readonly Row[]): Promise<Parameters<Telling["table"]>[0]> {
+async function scoreTable(rows: readonly Row[], { train, test }: Parts): Promise<Parameters<Telling["table"]>[0]> {
   const cells = rows.map(async ({ name, learned }) => {
     const [known, unknown] = [await measure(learned, train), await measure(learned, test)];
     const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
@@ -200,10 +215,14 @@ async function scoreTable(rows: readonly Row[]): Promise<Parameters<Telling["tab
 }
 
 /** Where each network draws its boundary, with the training examples. */
-async function boundaries(title: Text, rows: readonly Row[]): Promise<ReturnType<typeof figure>> {
-  const points = trainingPoints();
+async function boundaries(
+  title: Text,
+  rows: readonly Row[],
+  { train, test }: Parts,
+): Promise<ReturnType<typeof figure>> {
+  const points = pointsOf(train);
   const plots = rows.map(async ({ name, learned }): Promise<Plot> => {
-    const percent = `${(100 * (await held(learned))).toFixed(1)} %`;
+    const percent = `${(100 * (await held(learned, test))).toFixed(1)} %`;
     return boundaryPlot({
       title: { en: `${name.en}: test ${percent}`, zh: `${name.zh}：测试 ${percent}` },
       look: "shaded",
@@ -224,13 +243,13 @@ async function boundaries(title: Text, rows: readonly Row[]): Promise<ReturnType
   });
 }
 
-function trainingPoints(): readonly ClassedPoint[] {
-  const arrays = train.createBatch(train.length);
-  train.batch(
-    Array.from({ length: train.length }, (_, i) => i),
+function pointsOf(data: Dataset): readonly ClassedPoint[] {
+  const arrays = data.createBatch(data.length);
+  data.batch(
+    Array.from({ length: data.length }, (_, i) => i),
     arrays,
   );
-  return Array.from({ length: train.length }, (_, i) => ({
+  return Array.from({ length: data.length }, (_, i) => ({
     at: [arrays.inputs[2 * i] ?? 0, arrays.inputs[2 * i + 1] ?? 0],
     label: (arrays.targets[i] ?? 0) > 0.5 ? 1 : 0,
   }));

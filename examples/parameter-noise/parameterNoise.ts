@@ -1,12 +1,21 @@
 // How much noise do the parameters of a trained network bear? On all of them, and on one layer alone.
-import { accuracy, crossEntropy, type Dataset, type Model, random, type TensorValue } from "@chainrule/core";
+import {
+  accuracy,
+  crossEntropy,
+  type Dataset,
+  type Generator,
+  type Model,
+  random,
+  type TensorValue,
+} from "@chainrule/core";
 import { brief, type Scores, type Telling } from "chainrule/gallery";
 import { band, figure, lineLegend, linePlot, rule, type Series, seriesStyle, type Text } from "chainrule/pictures";
 import { trainLenet } from "../trainedLenet.ts";
 
 /** σ as a multiple of the root mean square of the layer's weights. */
 const levels = [0, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.4, 2, 2.8] as const;
-const seeds = [1, 2, 3, 4, 5, 6, 7, 8] as const;
+/** Draws of the noise for each level and layer. */
+const draws = 8;
 const digits = 1000;
 
 interface Group {
@@ -26,7 +35,7 @@ const groups: readonly Group[] = [
 
 export async function run(telling: Telling): Promise<Scores> {
   const { heading, log, lines, table, draw } = telling;
-  const { model, trainingExamples, epochs, test, testAccuracy } = await trainLenet();
+  const { model, trainingExamples, epochs, test, testAccuracy } = await trainLenet(telling.seed);
   const sample = test.slice(0, digits);
 
   heading({ en: "A trained LeNet", zh: "训练好的 LeNet" });
@@ -37,13 +46,13 @@ export async function run(telling: Telling): Promise<Scores> {
   lines("θ ← θ + σ · rms(w) · ε,   ε ~ N(0, 1),   rms(w) = √(mean w²) over the layer's weights");
   const clean = model.weights();
   const results: Result[] = [];
-  for (const group of groups) results.push(await tryGroup(model, clean, group, sample));
+  for (const group of groups) results.push(await tryGroup(model, { clean, group, sample, seed: telling.seed }));
   model.setWeights(clean);
 
   heading({ en: "Accuracy against σ", zh: "准确率随 σ 的变化" });
   log({
-    en: `Mean ± standard deviation over ${seeds.length} seeds, on the first ${digits} test digits. σ is relative: with σ = 1 the noise is as large as the weights themselves.`,
-    zh: `${seeds.length} 个种子的均值 ± 标准差，取前 ${digits} 个测试数字。σ 是相对值：σ = 1 时噪声与权重本身一样大。`,
+    en: `Mean ± standard deviation over ${draws} draws, on the first ${digits} test digits. σ is relative: with σ = 1 the noise is as large as the weights themselves.`,
+    zh: `${draws} 次抽取的均值 ± 标准差，取前 ${digits} 个测试数字。σ 是相对值：σ = 1 时噪声与权重本身一样大。`,
   });
   table({
     columns: ["σ", ...groups.map(({ name }) => name)],
@@ -78,8 +87,8 @@ export async function run(telling: Telling): Promise<Scores> {
   });
   const [weakest, strongest] = [ranked[0], ranked.at(-1)];
   log({
-    en: `Most fragile: ${weakest?.group.name.en}; most robust: ${strongest?.group.name.en}. Errors of independent weights average out: over n inputs a signal grows with n, noise with √n. The first convolution has only 25 inputs to a unit and six filters, on which everything after them stands; one spoiled filter spoils its map at every place, which is why seeds differ so much. The output layer has nothing after it that could average its errors. On all layers at once the errors pile up, and accuracy falls at the smallest σ of all.`,
-    zh: `最脆弱：${weakest?.group.name.zh}；最稳健：${strongest?.group.name.zh}。相互独立的权重误差会被平均：对 n 个输入求和时，信号随 n 增长，噪声随 √n 增长。第一个卷积每个单元只有 25 个输入，只有六个滤波器，而后面的一切都建立在它们之上；一个滤波器损坏，它的整张特征图处处都坏，所以不同种子差别很大。输出层之后没有别的层来平均误差。所有层同时加噪声时误差逐层累积，准确率在最小的 σ 处就开始下降。`,
+    en: `Most fragile: ${weakest?.group.name.en}; most robust: ${strongest?.group.name.en}. Errors of independent weights average out: over n inputs a signal grows with n, noise with √n. The first convolution has only 25 inputs to a unit and six filters, on which everything after them stands; one spoiled filter spoils its map at every place, which is why draws differ so much. The output layer has nothing after it that could average its errors. On all layers at once the errors pile up, and accuracy falls at the smallest σ of all.`,
+    zh: `最脆弱：${weakest?.group.name.zh}；最稳健：${strongest?.group.name.zh}。相互独立的权重误差会被平均：对 n 个输入求和时，信号随 n 增长，噪声随 √n 增长。第一个卷积每个单元只有 25 个输入，只有六个滤波器，而后面的一切都建立在它们之上；一个滤波器损坏，它的整张特征图处处都坏，所以每次抽取差别很大。输出层之后没有别的层来平均误差。所有层同时加噪声时误差逐层累积，准确率在最小的 σ 处就开始下降。`,
   });
   return {
     testAccuracy,
@@ -100,18 +109,24 @@ interface Result {
 
 async function tryGroup(
   model: Model,
-  clean: ReadonlyMap<string, TensorValue>,
-  group: Group,
-  sample: Dataset,
+  options: {
+    readonly clean: ReadonlyMap<string, TensorValue>;
+    readonly group: Group;
+    readonly sample: Dataset;
+    readonly seed: number;
+  },
 ): Promise<Result> {
+  const { clean, group, sample, seed } = options;
   const isIn = (key: string): boolean => group.layer === undefined || key.startsWith(`${group.layer}.`);
   const own = [...clean].filter(([key]) => isIn(key));
   const points: Result["points"][number][] = [];
   for (const level of levels) {
     const found: number[] = [];
-    // Without noise all seeds are the same.
-    for (const seed of level === 0 ? seeds.slice(0, 1) : seeds) {
-      model.setWeights(withNoise(clean, isIn, level, seed));
+    // Without noise all draws are the same.
+    for (let draw = 1; draw <= (level === 0 ? 1 : draws); draw += 1) {
+      const noiseOf = (key: string): Generator =>
+        random(seed === 1 ? { seed: draw, stream: key } : { seed, stream: `${key} ${draw}` });
+      model.setWeights(withNoise(clean, isIn, level, noiseOf));
       const { metrics } = await model.evaluate(sample, { loss: crossEntropy(), metrics: [accuracy()], batchSize: 250 });
       found.push(Number(metrics["accuracy"]));
     }
@@ -135,12 +150,12 @@ function withNoise(
   clean: ReadonlyMap<string, TensorValue>,
   isMeant: (key: string) => boolean,
   level: number,
-  seed: number,
+  noiseOf: (key: string) => Generator,
 ): ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float64Array }> {
   const noisy = [...clean].map(([key, { shape, data }]) => {
     const [layer = ""] = key.split(".");
     const scale = isMeant(key) ? level * rootMeanSquare(clean.get(`${layer}.weight`)?.data ?? []) : 0;
-    const generator = random({ seed, stream: key });
+    const generator = noiseOf(key);
     return [key, { shape, data: Float64Array.from(data, (value) => value + scale * generator.normal()) }] as const;
   });
   return new Map(noisy);
@@ -181,8 +196,8 @@ function accuracyFigure(results: readonly Result[]): ReturnType<typeof figure> {
   return figure({
     title: { en: "Noise on the parameters of LeNet", zh: "给 LeNet 的参数加噪声" },
     subtitle: {
-      en: `${digits} test digits; band: ± one standard deviation over ${seeds.length} seeds; dotted: guessing, 10 %`,
-      zh: `${digits} 个测试数字；色带：${seeds.length} 个种子的 ± 一个标准差；虚线：瞎猜，10 %`,
+      en: `${digits} test digits; band: ± one standard deviation over ${draws} draws; dotted: guessing, 10 %`,
+      zh: `${digits} 个测试数字；色带：${draws} 次抽取的 ± 一个标准差；虚线：瞎猜，10 %`,
     },
     plots: [{ ...plot, marks: [...bands, ...plot.marks] }],
     plotSize: { width: 580, height: 340 },

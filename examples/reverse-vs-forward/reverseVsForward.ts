@@ -16,6 +16,7 @@ import {
 } from "@chainrule/core";
 import { brief, type Scores, scalarOf, type Telling, valuesOf } from "chainrule/gallery";
 import { lineChart, type Series, seriesStyle } from "chainrule/pictures";
+import { numpySeed } from "../numpySeed.ts";
 
 const sizes = [1, 10, 100, 1000, 10_000, 100_000] as const;
 const examples = 8;
@@ -23,7 +24,7 @@ const examples = 8;
 const mostDirections = 1000;
 
 export async function run(telling: Telling): Promise<Scores> {
-  const { heading, log, lines, table, draw } = telling;
+  const { seed, heading, log, lines, table, draw } = telling;
   heading({ en: "Three ways to one gradient", zh: "求同一梯度的三种方法" });
   log({
     en: `A neuron with n weights and ${examples} examples: one number, the cost C(w), depends on all n weights. Its gradient has n numbers. Finite differences move one weight at a time and compute the cost twice. Forward mode carries the derivative along one direction ẇ with every value: one pass gives one number ∂C/∂wᵢ. Reverse mode goes back from C once, and every node it passes gets its derivative.`,
@@ -37,7 +38,7 @@ export async function run(telling: Telling): Promise<Scores> {
   );
 
   heading({ en: "The numbers are equal", zh: "数值相等" });
-  const agreement = await Promise.all(sizes.slice(0, 4).map(compareNumbers));
+  const agreement = await Promise.all(sizes.slice(0, 4).map((size) => compareNumbers(size, seed)));
   table({
     columns: [
       { en: "weights n", zh: "权重数 n" },
@@ -54,7 +55,7 @@ export async function run(telling: Telling): Promise<Scores> {
 
   heading({ en: "The time is not", zh: "时间却不同" });
   const times: Times[] = [];
-  for (const size of sizes) times.push(await measure(size));
+  for (const size of sizes) times.push(await measure(size, seed));
   const cell = (ms: number, tried: number, size: number): string => `${tried < size ? "≈ " : ""}${brief(ms)}`;
   table({
     columns: [
@@ -103,7 +104,7 @@ interface Programs {
 }
 
 /** The cost of a neuron of n weights, its gradient by reverse mode, and its derivative along a direction by forward mode. */
-async function programs(size: number, engine: "wasm" | "reference"): Promise<Programs> {
+async function programs(size: number, engine: "wasm" | "reference", seed: number): Promise<Programs> {
   const w = input("w", [size]);
   const X = input("X", [examples, size]);
   const Y = input("Y", [examples]);
@@ -115,7 +116,7 @@ async function programs(size: number, engine: "wasm" | "reference"): Promise<Pro
   const slope = directionalDerivative(cost, [[w, direction]]);
 
   const session = await createSession({ engine, threads: 1 });
-  const numpy = numpyRandom(1);
+  const numpy = numpyRandom(numpySeed(1, seed));
   const normal = (count: number, scale: number): Float64Array =>
     Float64Array.from({ length: count }, () => scale * numpy.randn());
   return {
@@ -134,8 +135,8 @@ interface Agreement {
 }
 
 /** Every number of the gradient by all three ways, in f64. */
-async function compareNumbers(size: number): Promise<Agreement> {
-  const { cost, reverse, forward, data } = await programs(size, "reference");
+async function compareNumbers(size: number, seed: number): Promise<Agreement> {
+  const { cost, reverse, forward, data } = await programs(size, "reference", seed);
   const gradient = valuesOf(reverse.run(data), "gradient");
   let worstForward = 0;
   let worstDifference = 0;
@@ -168,8 +169,8 @@ interface Times {
   readonly tried: number;
 }
 
-async function measure(size: number): Promise<Times> {
-  const { cost, reverse, forward, data } = await programs(size, "wasm");
+async function measure(size: number, seed: number): Promise<Times> {
+  const { cost, reverse, forward, data } = await programs(size, "wasm", seed);
   const X = Float32Array.from(data.X);
   const Y = Float32Array.from(data.Y);
   const w = Float32Array.from(data.w);

@@ -13,8 +13,16 @@ const languages = [
   { language: "zh", suffix: ".zh-CN" },
 ];
 const index = {
-  en: ["# The gallery", "Short programs that show how networks learn. `npx chainrule example NAME` runs one."],
-  zh: ["# 示例库", "展示网络如何学习的短程序。运行其中一个：`npx chainrule example NAME`。"],
+  en: [
+    "# The gallery",
+    "Short programs that show how networks learn. `npx chainrule example NAME` runs one.",
+    "Those that draw random numbers take `--seed N`; the pages are made with seed 1.",
+  ],
+  zh: [
+    "# 示例库",
+    "展示网络如何学习的短程序。运行其中一个：`npx chainrule example NAME`。",
+    "抽取随机数的示例可用 `--seed N` 换一个种子；页面使用种子 1。",
+  ],
 };
 
 const wanted = process.argv.slice(2);

@@ -35,12 +35,10 @@ import {
   type Point,
   seriesStyle,
 } from "chainrule/pictures";
-import { discAndRing } from "../planeData.ts";
+import { numpySeed } from "../numpySeed.ts";
+import { discAndRing, type PlaneData } from "../planeData.ts";
 
 const m = 300;
-const training = discAndRing(numpyRandom(6), m);
-const test = discAndRing(numpyRandom(8), m);
-const feeds = { X: training.X, Y: training.Y };
 const hiddenCount = 4;
 const learningRate = 1.2;
 const steps = 10_000;
@@ -66,7 +64,9 @@ const activations: readonly Activation[] = [
 ];
 
 export async function run(telling: Telling): Promise<Scores> {
-  const { heading, log, lines, table } = telling;
+  const { seed, heading, log, lines, table } = telling;
+  const training = discAndRing(numpyRandom(numpySeed(6, seed)), m);
+  const test = discAndRing(numpyRandom(numpySeed(8, seed)), m);
   heading({ en: "Forward, and the four formulas backward", zh: "前向，以及反向的四个公式" });
   log({
     en: "Every neuron computes z = wᵀx + b. Stacked, the neurons' w are the rows of W, the examples are the columns of X, and b is added to every column.",
@@ -90,12 +90,12 @@ export async function run(telling: Telling): Promise<Scores> {
   const rows: string[][] = [];
   let worst = 0;
   for (const activation of activations) {
-    const differences = await holdAgainstDifferentiation(activation);
+    const differences = await holdAgainstDifferentiation(activation, training, seed);
     worst = Math.max(worst, ...differences);
     rows.push([activation.name, activation.formula, ...differences.map((value) => brief(value, 2))]);
   }
   table({ columns: ["g", "g′", "dW₁", "db₁", "dW₂", "db₂"], rows });
-  return { differenceOfFormulas: worst, ...(await train(telling)) };
+  return { differenceOfFormulas: worst, ...(await train(telling, training, test)) };
 }
 
 interface Network {
@@ -107,8 +107,8 @@ interface Network {
   readonly predict: (x: Tensor) => { readonly a1: Tensor; readonly a2: Tensor };
 }
 
-function network({ g, slope }: Activation, scale: number): Network {
-  const draws = numpyRandom(2);
+function network({ g, slope }: Activation, scale: number, seed: number): Network {
+  const draws = numpyRandom(numpySeed(2, seed));
   const scaled = (rows: number, columns: number): number[][] =>
     draws.randn(rows, columns).map((row) => row.map((value) => value * scale));
   const W1 = parameter("W1", scaled(hiddenCount, 2));
@@ -141,8 +141,8 @@ function network({ g, slope }: Activation, scale: number): Network {
   };
 }
 
-async function holdAgainstDifferentiation(activation: Activation): Promise<number[]> {
-  const { parameters, cost, byHand } = network(activation, 0.5);
+async function holdAgainstDifferentiation(activation: Activation, data: PlaneData, seed: number): Promise<number[]> {
+  const { parameters, cost, byHand } = network(activation, 0.5, seed);
   const exact = gradients(cost, parameters);
   const names = ["W1", "b1", "W2", "b2"] as const;
   const outputs = names.flatMap((name) => [
@@ -150,7 +150,7 @@ async function holdAgainstDifferentiation(activation: Activation): Promise<numbe
     [`exact ${name}`, exact[name]] as const,
   ]);
   const check = await compile(Object.fromEntries(outputs), { engine: "reference" });
-  const result = check.run(feeds);
+  const result = check.run({ X: data.X, Y: data.Y });
   return names.map((name) => {
     const expected = valuesOf(result, `exact ${name}`);
     return Math.max(
@@ -159,7 +159,11 @@ async function holdAgainstDifferentiation(activation: Activation): Promise<numbe
   });
 }
 
-async function train({ heading, log, table, draw }: Telling): Promise<Scores> {
+async function train(
+  { seed, heading, log, table, draw }: Telling,
+  training: PlaneData,
+  test: PlaneData,
+): Promise<Scores> {
   heading({ en: "A disc in a ring", zh: "圆环中的圆盘" });
   log({
     en: `${m} noisy points, class 1 in the middle. Logistic regression can only cut the plane in two. Four hidden tanh neurons, W = randn × 0.01, learning rate ${learningRate}, ${steps} steps, updates written out from the formulas above, W ← W − η dW.`,
@@ -167,7 +171,7 @@ async function train({ heading, log, table, draw }: Telling): Promise<Scores> {
   });
   const tanhActivation = activations[1];
   if (tanhActivation === undefined) throw new RangeError("no tanh");
-  const { parameters, cost, byHand, predict } = network(tanhActivation, 0.01);
+  const { parameters, cost, byHand, predict } = network(tanhActivation, 0.01, seed);
   const step: Step = {
     outputs: { cost },
     updates: (["W1", "b1", "W2", "b2"] as const).map((name) => ({
@@ -176,6 +180,7 @@ async function train({ heading, log, table, draw }: Telling): Promise<Scores> {
     })),
   };
   const descent = await compile(step, { threads: 1 });
+  const feeds = { X: training.X, Y: training.Y };
   const costs = Array.from({ length: steps }, (_, i): Point => [i + 1, scalarOf(descent.run(feeds), "cost")]);
   const one = await descent.session.compile({ outputs: { ...predict(input("X", [2, 1])) }, updates: [] });
   const probability = fieldOf(one, "a2");
@@ -299,7 +304,7 @@ async function train({ heading, log, table, draw }: Telling): Promise<Scores> {
   return scores;
 }
 
-function accuracyOf(probability: (x1: number, x2: number) => number, data: typeof training): number {
+function accuracyOf(probability: (x1: number, x2: number) => number, data: PlaneData): number {
   const points = columnPoints(data.X, data.Y);
   return points.filter(({ at: [x1, x2], label }) => probability(x1, x2) > 0.5 === (label === 1)).length / points.length;
 }

@@ -30,14 +30,14 @@ interface Trained {
 }
 
 export async function run(telling: Telling): Promise<Scores> {
-  const { heading, log, table, draw } = telling;
+  const { seed, heading, log, table, draw } = telling;
   const mnist = await loadMnist(import.meta.dirname, 1);
   const train = mnist.train.slice(0, 4000);
   const test = mnist.test?.slice(0, 2000) ?? mnist.train.slice(4000, 6000);
 
   const learn = async (name: Text, layers: () => Layer[]): Promise<Trained> => {
     const body = Array.from({ length: depth }, layers).flat();
-    const model = sequential({ input: train.inputShape, seed: 1 }, [flatten(), ...body, linear(10)]);
+    const model = sequential({ input: train.inputShape, seed }, [flatten(), ...body, linear(10)]);
     const { health, epochs: records } = await model.fit(train, {
       loss: crossEntropy(),
       optimizer: adam({ learningRate: 0.001 }),

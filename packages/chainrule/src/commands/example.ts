@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
-import { type Command, defineCommand } from "../commandLine/command.ts";
-import { textFlag } from "../commandLine/flag.ts";
+import { type Command, defineCommand, usageOf } from "../commandLine/command.ts";
+import { textFlag, wholeNumberFlag } from "../commandLine/flag.ts";
 import { CommandError } from "../errors/commandError.ts";
 import { comparisonOf } from "../gallery/example.ts";
 import { loadExamples } from "../gallery/loadExamples.ts";
@@ -21,6 +21,10 @@ export const exampleCommand: Command = defineCommand({
       en: "folder for pictures (default: runs/examples/NAME)",
       zh: "图片文件夹（默认 runs/examples/NAME）",
     }),
+    seed: wholeNumberFlag(0, {
+      en: "seed of the random numbers it draws (default: 1, that of the pages in docs)",
+      zh: "示例所抽随机数的种子（默认 1，即文档页面所用）",
+    }),
   },
   examples: [
     { line: "example", meaning: { en: "What there is", zh: "有哪些示例" } },
@@ -28,10 +32,21 @@ export const exampleCommand: Command = defineCommand({
       line: "example or-gate --out pictures",
       meaning: { en: "Solve the OR gate, with pictures", zh: "求解或门，并画图" },
     },
+    {
+      line: "example adding-problem --seed 2",
+      meaning: { en: "Does its margin hold for other random numbers?", zh: "换一组随机数，承诺是否仍然成立？" },
+    },
   ],
   run: async ({ values: [name], flags, isJson, language, terminal }) => {
     const examples = await loadExamples();
     if (name === undefined) {
+      if (flags.seed !== undefined) {
+        throw new CommandError("commandLine.missingArgument", {
+          command: "example",
+          name: "NAME",
+          usage: usageOf(exampleCommand),
+        });
+      }
       const rows = examples.map((example): [string, string] => [example.name, example.summary[language]]);
       if (isJson) for (const [one, summary] of rows) terminal.out(`${JSON.stringify({ example: one, summary })}\n`);
       else
@@ -44,6 +59,8 @@ export const exampleCommand: Command = defineCommand({
     if (example === undefined) {
       throw new CommandError("example.unknown", { received: name, choices: examples.map((one) => one.name) });
     }
+    if (flags.seed !== undefined && !example.isRandom) throw new CommandError("example.noSeed", { name });
+    const seed = flags.seed ?? 1;
     const shownFolder = flags.out ?? join("runs", "examples", name);
     const outputFolder = resolve(terminal.folder, shownFolder);
     makeFolder(outputFolder);
@@ -51,14 +68,17 @@ export const exampleCommand: Command = defineCommand({
     const target = {
       terminal,
       language,
+      seed,
       outputFolder,
       shownPath: (file: string): string => join(shownFolder, file),
       onFile: (path: string): void => void files.push(path),
     };
     const { run } = await example.load();
     const outcome = comparisonOf(await run(isJson ? jsonTelling(target) : terminalTelling(target)));
-    if (isJson) terminal.out(`${JSON.stringify({ done: true, example: name, ...outcome, files })}\n`);
-    else {
+    if (isJson) {
+      const drawn = example.isRandom ? { seed } : {};
+      terminal.out(`${JSON.stringify({ done: true, example: name, ...drawn, ...outcome, files })}\n`);
+    } else {
       const { columns, rows } = scoresTable(outcome, language);
       terminal.out(
         `${textTable(columns, rows)

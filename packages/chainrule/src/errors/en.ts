@@ -32,6 +32,8 @@ export const english = {
 
   "example.unknown": (p: { received: string; choices: readonly string[] }): string =>
     `example: NAME must be in the gallery; got "${p.received}"${choicesHint(p.received, p.choices, "en")}`,
+  "example.noSeed": (p: { name: string }): string =>
+    `example: --seed must stand beside an example that draws random numbers; ${p.name} draws none`,
   "example.noGallery": (p: { name: string }): string =>
     `example: the gallery (${p.name}) must be installed and built; it comes with the repository: npm ci`,
 

@@ -20,6 +20,7 @@ export const chinese: {
 
   "example.unknown": (p) =>
     `example：NAME 必须是示例库中的名称；得到 "${p.received}"${choicesHint(p.received, p.choices, "zh")}`,
+  "example.noSeed": (p) => `example：--seed 只能用于抽取随机数的示例；${p.name} 不抽取随机数`,
   "example.noGallery": (p) => `example：必须安装并构建示例库（${p.name}）；它随代码仓库提供：npm ci`,
 
   "file.missing": (p) => `${p.file}：文件必须存在；没有找到`,

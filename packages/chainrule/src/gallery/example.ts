@@ -12,6 +12,8 @@ export interface Table {
 
 /** What an example tells its reader with. The same calls make the terminal's text, JSON lines and the page in `docs`. */
 export interface Telling {
+  /** Seed of the random numbers that an example draws; 1 gives the figures of the pages in `docs`. */
+  readonly seed: number;
   /** Where pictures go. */
   readonly outputFolder: string;
   readonly heading: (text: Text) => void;
@@ -50,5 +52,7 @@ function isComparison(outcome: Scores | Comparison): outcome is Comparison {
 export interface Example {
   readonly name: string;
   readonly summary: Text;
+  /** Whether it draws random numbers, so that another seed gives other figures. */
+  readonly isRandom: boolean;
   readonly load: () => Promise<{ readonly run: ExampleRun }>;
 }

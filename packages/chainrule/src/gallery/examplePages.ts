@@ -36,6 +36,7 @@ export async function examplePages(
   const { run } = await example.load();
   const outcome = comparisonOf(
     await run({
+      seed: 1,
       outputFolder: ".",
       heading: (text) => toEach((draft) => draft.add(`## ${text[draft.language]}`)),
       log: (text) => toEach((draft) => draft.add(text[draft.language])),

@@ -10,6 +10,7 @@ const widest = 96;
 export interface TellingTarget {
   readonly terminal: Terminal;
   readonly language: Language;
+  readonly seed: number;
   /** Where pictures are written. */
   readonly outputFolder: string;
   /** How a picture's file is named to the user. */
@@ -31,6 +32,7 @@ export function terminalTelling(target: TellingTarget): Telling {
   const paragraph = (lines: readonly string[]): void => terminal.out(`${lines.join("\n")}\n\n`);
   const bold = (text: string): string => (terminal.isInteractive ? `\u001b[1m${text}\u001b[0m` : text);
   return {
+    seed: target.seed,
     outputFolder: target.outputFolder,
     heading: (text) => paragraph([bold(text[language])]),
     log: (text) => paragraph(wrapText(text[language], columns)),
@@ -52,6 +54,7 @@ export function jsonTelling(target: TellingTarget): Telling {
   const { terminal, language } = target;
   const line = (value: object): void => terminal.out(`${JSON.stringify(value)}\n`);
   return {
+    seed: target.seed,
     outputFolder: target.outputFolder,
     heading: (text) => line({ kind: "heading", text: text[language] }),
     log: (text) => line({ kind: "text", text: text[language] }),

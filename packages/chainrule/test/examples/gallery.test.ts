@@ -80,12 +80,15 @@ const expectations: Readonly<Record<string, (scores: Scores) => void>> = {
   },
 };
 
+const drawNothing = ["or-gate", "xor-feature-cross"];
+
 describe.each(Object.entries(expectations))("%s", (name, holds) => {
   test("ends with its scores, and draws what it names", { timeout: 120_000 }, async () => {
     const { code, jsonLines, err } = await run(name, "--out", name, "--json");
     expect({ code, err }).toEqual({ code: 0, err: "" });
     const last = jsonLines().at(-1);
-    expect(last).toEqual({ done: true, example: name, scores: expect.anything(), files: expect.anything() });
+    const seed = drawNothing.includes(name) ? {} : { seed: 1 };
+    expect(last).toEqual({ done: true, example: name, ...seed, scores: expect.anything(), files: expect.anything() });
     holds(last?.["scores"] as Scores);
     const files = last?.["files"] as string[];
     expect(files.length).toBeGreaterThan(1);
@@ -111,6 +114,61 @@ test("an unknown example gets the nearest name", async () => {
     code: 2,
     out: "",
     err: 'example: NAME must be in the gallery; got "xor-hiden-layer"; did you mean "xor-hidden-layer"?\n',
+  });
+});
+
+describe("--seed", () => {
+  const scoresWith = async (name: string, ...words: string[]): Promise<unknown> => {
+    const { jsonLines, err } = await run(name, "--out", "seeds", "--json", ...words);
+    expect(err).toBe("");
+    return jsonLines().at(-1)?.["scores"];
+  };
+  const quick = ["xor-hidden-layer", "learning-rate", "logistic-regression", "two-layer-network"];
+
+  test.each(quick)("gives %s other random numbers, the same each time", { timeout: 120_000 }, async (name) => {
+    const second = await scoresWith(name, "--seed", "2");
+    expect(await scoresWith(name, "--seed", "2")).toEqual(second);
+    expect(await scoresWith(name)).not.toEqual(second);
+  });
+
+  test("stands in the last line, and may be as large as any", async () => {
+    const { code, jsonLines } = await run(
+      "logistic-regression",
+      "--seed",
+      "9007199254740991",
+      "--out",
+      "far",
+      "--json",
+    );
+    expect({ code, last: jsonLines().at(-1) }).toMatchObject({ code: 0, last: { done: true, seed: 2 ** 53 - 1 } });
+  });
+
+  test.each(["x", "-1", "1.5", ""])("must be a whole number, not %j", async (written) => {
+    expect(await run("logistic-regression", `--seed=${written}`)).toEqual({
+      code: 2,
+      out: "",
+      err: `--seed: value must be a whole number of at least 0; got "${written}"\n`,
+      jsonLines: expect.any(Function),
+    });
+  });
+
+  test.each(drawNothing)("is refused beside %s, which draws nothing", async (name) => {
+    expect(await run(name, "--seed", "2")).toMatchObject({
+      code: 2,
+      out: "",
+      err: `example: --seed must stand beside an example that draws random numbers; ${name} draws none\n`,
+    });
+    expect((await run(name, "--seed", "2", "--lang", "zh")).err).toBe(
+      `example：--seed 只能用于抽取随机数的示例；${name} 不抽取随机数\n`,
+    );
+  });
+
+  test("is refused where no example is named", async () => {
+    expect(await run("--seed", "2")).toMatchObject({
+      code: 2,
+      out: "",
+      err: expect.stringContaining("NAME must be given"),
+    });
   });
 });
 
