@@ -1,11 +1,11 @@
 // A recurrent network reads a book in byte pairs, a part of each of many places at a time, and never forgets its state.
 import {
-  bitsPerCharacter,
   bytePairTokenizer,
   type Callback,
   crossEntropy,
   type Dataset,
   dropout,
+  earlyStopping,
   embedding,
   gru,
   languageModelData,
@@ -19,12 +19,16 @@ import { clippedAdam } from "../clippedAdam.ts";
 /** Pairs that become tokens, one after the other. */
 export const merges = 350;
 /** Tokens that gradients flow back over in training. */
-export const context = 64;
+export const context = 32;
 /** Places of the book that are read at once. */
 export const streams = 16;
-export const units = 256;
-export const epochs = 8;
-const learningRate = 4e-3;
+export const units = 320;
+/** Times that the text to learn from is read; the schedule of the learning rate is as long. */
+export const passes = 9;
+const learningRate = 3e-3;
+
+/** Tokens that are judged in one go. */
+const judgedTokens = 16_384;
 
 /** Tokens of pairs that are frequent in the text to learn from. */
 export function bookTokenizer(text: string): Tokenizer {
@@ -32,78 +36,77 @@ export function bookTokenizer(text: string): Tokenizer {
 }
 
 /** A model before its training: each batch goes on from the states that the one before left. */
-export function bookNetwork(size: number, seed: number, length: number = context): Model {
-  return sequential({ input: [length], inputType: "i32", seed }, [
+export function bookNetwork(size: number, seed: number): Model {
+  return sequential({ input: [judgedTokens], inputType: "i32", seed }, [
     embedding({ size, width: 64 }),
+    dropout(0.1),
     gru({ units, stateful: true }),
-    dropout(0.2),
+    dropout(0.3),
     linear(size),
   ]);
 }
 
-/**
- * Windows of a text in the order in which stateful layers want them: the text is cut into as many equal streams as a
- * batch has rows, and window k · rows + r is the k-th of stream r.
- */
-export function streamedWindows(tokens: readonly number[] | Int32Array, size: number, rows: number): Dataset {
-  const windows = languageModelData(tokens, { context, size });
-  const perStream = Math.floor(windows.length / rows);
-  return windows.select(
-    Int32Array.from({ length: perStream * rows }, (_, i) => (i % rows) * perStream + Math.floor(i / rows)),
-  );
+/** A text to judge by. */
+export interface JudgedText {
+  /** Long windows, each of which begins with an empty state: a little worse than reading the text in one go would be. */
+  readonly windows: Dataset;
+  /** Bits per character from the mean cost of a token in nats: all tokens' bits by all characters. */
+  readonly bitsOf: (loss: number) => number;
 }
 
-/** Trains on a text's tokens. The number of steps hangs on nothing but the text's length and the epochs. */
+/**
+ * A text in windows that cover every token.
+ *
+ * @param part - the text, and the token that stands before it
+ */
+export function judgedText(tokenizer: Tokenizer, part: { readonly text: string; readonly before: number }): JudgedText {
+  const tokens = tokenizer.encode(part.text);
+  const { size } = tokenizer;
+  return {
+    windows: languageModelData([part.before, ...tokens], { context: judgedTokens, size, tail: "pad" }),
+    bitsOf: (loss) => ((loss / Math.LN2) * tokens.length) / part.text.length,
+  };
+}
+
+/** A trained model, and how it came about. */
+export interface TrainedBook {
+  readonly model: Model;
+  /** Bits per character of the text to choose by, after each reading. */
+  readonly validationBits: readonly number[];
+}
+
+/** Trains on a text's tokens, and keeps the weights of the reading after which the text to choose by cost least. */
 export async function trainBook(
   tokens: readonly number[] | Int32Array,
   options: {
     readonly size: number;
     readonly seed: number;
-    readonly epochs?: number;
+    readonly validation: JudgedText;
+    readonly passes?: number;
     readonly rows?: number;
     readonly callbacks?: readonly Callback[];
   },
-): Promise<Model> {
-  const { size, seed, rows = streams, callbacks = [] } = options;
-  const data = streamedWindows(tokens, size, rows);
-  const passes = options.epochs ?? epochs;
+): Promise<TrainedBook> {
+  const { size, seed, validation, rows = streams, callbacks = [] } = options;
+  const data = languageModelData(tokens, { context, size, lanes: rows });
+  const epochs = options.passes ?? passes;
   const model = bookNetwork(size, seed);
-  await model.fit(data, {
+  const history = await model.fit(data, {
     loss: crossEntropy(),
-    optimizer: clippedAdam({ rate: learningRate, steps: (passes * data.length) / rows }),
-    epochs: passes,
+    optimizer: clippedAdam({ rate: learningRate, steps: (epochs * data.length) / rows, weightDecay: 0.05 }),
+    epochs,
     batchSize: rows,
-    callbacks,
+    validation: validation.windows,
+    callbacks: [earlyStopping({ patience: 1 }), ...callbacks],
   });
-  return model;
+  return {
+    model,
+    validationBits: history.epochs.map((one) => validation.bitsOf(one.validation?.loss ?? Number.NaN)),
+  };
 }
 
-/** Tokens that are judged in one go. */
-const judgedTokens = 2048;
-
-/**
- * Bits of all tokens of a text divided by its characters. The text is read in long runs, each of which begins with an
- * empty state: a little worse than reading it in one go would be.
- *
- * @param before - the token that stands before the text
- */
-export async function networkBits(
-  model: Model,
-  tokenizer: Tokenizer,
-  part: { readonly text: string; readonly before: number },
-): Promise<number> {
-  const tokens = tokenizer.encode(part.text);
-  const { size } = tokenizer;
-  const data = languageModelData([part.before, ...tokens], { context: judgedTokens, size, tail: "pad" });
-  const reader = bookNetwork(size, 0, judgedTokens);
-  reader.setWeights(model.weights());
-  const charactersPerToken = part.text.length / tokens.length;
-  const { metrics } = await reader.evaluate(data, {
-    loss: crossEntropy(),
-    metrics: [bitsPerCharacter({ charactersPerToken })],
-    batchSize: 1,
-  });
-  const bits = metrics["bitsPerCharacter"];
-  if (typeof bits !== "number") throw new TypeError("the metric is a number");
-  return bits;
+/** Bits per character of a text. */
+export async function networkBits(model: Model, { windows, bitsOf }: JudgedText): Promise<number> {
+  const { loss } = await model.evaluate(windows, { loss: crossEntropy() });
+  return bitsOf(loss);
 }

