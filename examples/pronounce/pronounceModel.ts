@@ -5,6 +5,7 @@ import {
   crossEntropy,
   type Dataset,
   dataset,
+  earlyStopping,
   embedding,
   finalState,
   flatten,
@@ -107,24 +108,36 @@ const batchSize = 64;
 
 export interface Training {
   readonly seed: number;
+  /** Passes over the words; the schedule of the learning rate is as long. */
   readonly epochs: number;
+  /** Words to choose the epoch by. */
+  readonly validation: readonly Pronunciation[];
 }
 
-/** A model after its training. */
+/** A trained model, and how it came about. */
+export interface TrainedPronounce {
+  readonly model: Model;
+  /** Mean cost of a sound of the words to choose by after each epoch, in nats. */
+  readonly validationLosses: readonly number[];
+}
+
+/** Trains, and keeps the weights of the epoch after which the words to choose by cost least. */
 export async function trainPronounce(
   words: readonly Pronunciation[],
   sounds: readonly string[],
-  { seed, epochs }: Training,
-): Promise<Model> {
+  { seed, epochs, validation }: Training,
+): Promise<TrainedPronounce> {
   const model = pronounceNetwork(sounds.length, seed);
   const steps = epochs * Math.ceil(words.length / batchSize);
-  await model.fit(pronounceData(words, sounds), {
+  const history = await model.fit(pronounceData(words, sounds), {
     loss: crossEntropy(),
     optimizer: clippedAdam({ rate: 4e-3, steps }),
     epochs,
     batchSize,
+    validation: pronounceData(validation, sounds),
+    callbacks: [earlyStopping({ patience: 1 })],
   });
-  return model;
+  return { model, validationLosses: history.epochs.map((one) => one.validation?.loss ?? Number.NaN) };
 }
 
 /** How a model says words: the likeliest sound each time, until the end. */
