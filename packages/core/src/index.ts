@@ -8,12 +8,23 @@ export {
   preparedCsvDataset,
   preparedCsvInputs,
 } from "./data/csvDataset.ts";
+export {
+  type CsvTexts,
+  type CsvTextsOptions,
+  csvTextColumn,
+  csvTexts,
+  type LabelledTexts,
+  preparedCsvTexts,
+  type TextColumn,
+} from "./data/csvTexts.ts";
 export { Dataset } from "./data/dataset.ts";
 export { dataset } from "./data/datasetFromArrays.ts";
 export { type IdxArray, readIdx } from "./data/idx.ts";
 export { type IdxDatasetOptions, idxDataset } from "./data/idxDataset.ts";
 export { type FlatValues, flattenNested, type NestedValues } from "./data/nestedValues.ts";
-export { type Preparation, parsePreparation, preparedSize } from "./data/preparation.ts";
+export { type Label, type Preparation, parsePreparation, preparedSize } from "./data/preparation.ts";
+export { type SplitIndices, type SplitOptions, splitIndices } from "./data/split.ts";
+export type { StoredInputs, StoredTargets } from "./data/storedValues.ts";
 export { type Compiled, compile } from "./engines/compile.ts";
 export { createSession, engineNames } from "./engines/createSession.ts";
 export { type CheckGradientsOptions, checkGradients, type GradientReport } from "./engines/reference/checkGradients.ts";
@@ -310,7 +321,7 @@ export {
 } from "./text/registry.ts";
 export type { SpecialName, SpecialTokens } from "./text/specialTokens.ts";
 export { type StreamTokensOptions, streamTokens, type TextChunks } from "./text/streamTokens.ts";
-export type { TermFeatures } from "./text/termFeatures.ts";
+export type { TermFeatures, TermFeaturesPlan } from "./text/termFeatures.ts";
 export { termFeaturesFromJson } from "./text/termFeaturesFromJson.ts";
 export { type TfIdfOptions, tfIdf } from "./text/tfIdf.ts";
 export type { EncodeOptions, Texts, Tokenizer, TokenizerPlan } from "./text/tokenizer.ts";

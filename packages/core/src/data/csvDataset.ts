@@ -1,10 +1,10 @@
 import { ChainruleError } from "../errors/chainruleError.ts";
 import { prepareRecords, prepareTargets } from "./applyPreparation.ts";
-import { isMissing, numberIn } from "./cell.ts";
 import type { CsvRecord } from "./csv.ts";
 import { Dataset } from "./dataset.ts";
+import { fitLabel } from "./fitLabel.ts";
 import { type ColumnKind, fitFeature, type Imputation } from "./fitPreparation.ts";
-import { type Label, type Preparation, preparedSize } from "./preparation.ts";
+import { type Preparation, preparedSize } from "./preparation.ts";
 import { splitIndices } from "./split.ts";
 import { columnIndex, readTable, type Table, type TableOptions } from "./table.ts";
 
@@ -154,27 +154,6 @@ function columnImputations(table: Table, given: CsvDatasetOptions["impute"]): Ma
   if (given === undefined) return new Map();
   if (typeof given !== "object") return new Map(table.columns.map((_, column) => [column, given]));
   return new Map(Object.entries(given).map(([name, impute]) => [columnNamed(table, name), impute]));
-}
-
-const mostIntegerClasses = 20;
-
-function fitLabel(table: Table, column: number, task: CsvDatasetOptions["task"]): Label {
-  const name = table.columns[column] ?? "";
-  const fields = table.records
-    .map((record) => (record.fields[column] ?? "").trim())
-    .filter((field) => !isMissing(field));
-  const distinct = [...new Set(fields)];
-  const numbers = distinct.map(numberIn);
-  const allNumbers = numbers.every((value) => value !== undefined);
-  const fewIntegers =
-    numbers.every((value) => Number.isInteger(value)) &&
-    distinct.length <= Math.min(mostIntegerClasses, Math.max(2, fields.length / 2));
-  const classification = task === undefined ? !allNumbers || fewIntegers : task === "classification";
-  if (!classification) return { kind: "value", name };
-  const classNames = allNumbers
-    ? distinct.sort((a, b) => (numberIn(a) ?? 0) - (numberIn(b) ?? 0) || (a < b ? -1 : 1))
-    : distinct.sort();
-  return { kind: "class", name, classNames };
 }
 
 function pick(records: readonly CsvRecord[], indices: Int32Array): CsvRecord[] {

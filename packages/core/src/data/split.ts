@@ -25,6 +25,8 @@ export interface SplitIndices {
  *
  * @param classes class of each example, if there are classes
  * @throws ChainruleError if `test` is neither a share nor a number of examples, or a part would be empty
+ * @example
+ * const { train, test } = splitIndices(8400, undefined, { test: 0.1, seed: 1 });
  */
 export function splitIndices(
   length: number,
