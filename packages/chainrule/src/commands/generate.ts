@@ -1,6 +1,7 @@
 import { generateTokens, type Tokenizer } from "@chainrule/core";
 import { type Command, defineCommand } from "../commandLine/command.ts";
 import { numberFlag, textFlag, wholeNumberFlag } from "../commandLine/flag.ts";
+import { isLanguage } from "../config/dataConfig.ts";
 import { CommandError } from "../errors/commandError.ts";
 import { openFinishedRun } from "../run/loadRun.ts";
 import { finishedModel } from "../training/finishedModel.ts";
@@ -55,7 +56,7 @@ export const generateCommand: Command = defineCommand({
   run: async ({ values, flags, language, terminal, isJson }) => {
     const run = openFinishedRun(values[0] ?? "", terminal.folder);
     const { tokenizer, config, folder } = run;
-    if (tokenizer === undefined) throw new CommandError("run.noText", { run: folder.name });
+    if (tokenizer === undefined || !isLanguage(config.data)) throw new CommandError("run.noText", { run: folder.name });
     const prompt = promptTokens(tokenizer, flags.prompt);
     const { special } = tokenizer;
     const topP = flags["top-p"];

@@ -85,8 +85,9 @@ export const profileCommand: Command = defineCommand({
   run: async ({ values, flags, language, terminal, isJson }) => {
     const [name = ""] = values;
     const { config, run } = await configOrRun(name, terminal.folder);
-    const { train } = await loadData(config);
-    const model = run === undefined ? buildModel(config, train) : finishedModel(run);
+    const data = await loadData(config);
+    const { train } = data;
+    const model = run === undefined ? buildModel(config, data) : finishedModel(run);
     const batchSize = Math.min(config.batchSize, train.length);
     const { step, feeds } = trainingStep(model, train, {
       loss: config.loss,

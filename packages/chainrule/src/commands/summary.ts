@@ -22,7 +22,7 @@ export const summaryCommand: Command = defineCommand({
   run: async ({ values, flags, language, terminal, isJson }) => {
     const [name = ""] = values;
     const { config, run } = await configOrRun(name, terminal.folder);
-    const model = run === undefined ? buildModel(config, (await loadData(config)).train) : finishedModel(run);
+    const model = run === undefined ? buildModel(config, await loadData(config)) : finishedModel(run);
     const summary = await model.summary({ batchSize: config.batchSize, ...sessionOptions(flags) });
     terminal.out(isJson ? `${JSON.stringify(summary)}\n` : `${summaryText(summary, { language })}\n`);
     return 0;

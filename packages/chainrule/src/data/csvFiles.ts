@@ -6,6 +6,7 @@ import {
   type Loss,
   type Preparation,
   preparedCsvDataset,
+  type StoredTargets,
 } from "@chainrule/core";
 import type { CsvData } from "../config/dataConfig.ts";
 import { CommandError } from "../errors/commandError.ts";
@@ -20,14 +21,14 @@ export function loadCsv(data: CsvData, folder: string, seed: number, loss: Loss)
   const parse = (task: CsvData["task"]): ReturnType<typeof csvDataset> =>
     inFile(csv, () => csvDataset(bytes, { ...options, task, seed, test: share }));
   const inferred = parse(options.task);
-  const task = options.task ?? taskOf(inferred.train, loss);
+  const task = options.task ?? taskOf(inferred.train.targets, loss);
   const read = task === options.task ? inferred : parse(task);
   if (typeof test !== "string") return read;
   return { ...read, test: readPreparedCsv(test, folder, read.preparation, data) };
 }
 
 /** The task that the loss tells where whole numbers could be classes or plain numbers; `undefined` where none is told. */
-function taskOf({ targets }: Dataset, loss: Loss): CsvData["task"] {
+export function taskOf(targets: StoredTargets, loss: Loss): CsvData["task"] {
   const needsClasses = loss.classTargets === "indices";
   if (targets.kind === "value") {
     return needsClasses && targets.values.every(Number.isInteger) ? "classification" : undefined;

@@ -1,12 +1,7 @@
-import {
-  type Dataset,
-  type Json,
-  type JsonObject,
-  type Loss,
-  type Preparation,
-  parsePreparation,
-} from "@chainrule/core";
+import { type Json, type JsonObject, type Loss, type Preparation, parsePreparation } from "@chainrule/core";
 import { isMapping } from "../config/fields.ts";
+import { type Truncation, truncations } from "../config/textDataConfig.ts";
+import type { LoadedData } from "./loadedData.ts";
 
 /** What a run must remember of its data, so that others can be prepared and predictions named. */
 export interface DataDescription {
@@ -19,9 +14,22 @@ export interface DataDescription {
   /** Above which a single output means the second class. */
   readonly threshold: number | undefined;
   readonly preparation: Preparation | undefined;
+  /** How texts are taken, where each is an example. */
+  readonly texts: TextsDescription | undefined;
 }
 
-export function describeData(train: Dataset, preparation: Preparation | undefined, loss: Loss): DataDescription {
+/** How texts become examples. */
+export interface TextsDescription {
+  /** Tokens of an example; without, texts are taken as features. */
+  readonly length: number | undefined;
+  readonly truncate: Truncation;
+  /** Columns of a table of labelled texts. */
+  readonly column: string | undefined;
+  readonly label: string | undefined;
+}
+
+export function describeData(data: LoadedData, loss: Loss): DataDescription {
+  const { train, preparation, texts } = data;
   const { inputs, targets } = train;
   return {
     inputShape: train.inputShape,
@@ -32,12 +40,13 @@ export function describeData(train: Dataset, preparation: Preparation | undefine
         : { kind: "value", shape: targets.shape },
     threshold: loss.threshold,
     preparation,
+    texts,
   };
 }
 
 export function descriptionToJson(description: DataDescription): JsonObject {
-  const { inputShape, byteScale, targets, threshold, preparation } = description;
-  const plain: Json = JSON.parse(JSON.stringify({ byteScale, targets, threshold, preparation }));
+  const { inputShape, ...rest } = description;
+  const plain: Json = JSON.parse(JSON.stringify(rest));
   return { format: "chainrule.data", version: 1, inputShape, ...(isJsonObject(plain) ? plain : {}) };
 }
 
@@ -48,7 +57,7 @@ function isJsonObject(value: Json): value is JsonObject {
 /** Reads what {@link descriptionToJson} wrote; `undefined` if it is not that. */
 export function descriptionFromJson(json: unknown): DataDescription | undefined {
   if (!isMapping(json) || json["format"] !== "chainrule.data" || json["version"] !== 1) return undefined;
-  const { inputShape, byteScale, targets, threshold, preparation } = json;
+  const { inputShape, byteScale, targets, threshold, preparation, texts } = json;
   const readTargets = targetsFrom(targets);
   if (!isShape(inputShape) || readTargets === undefined) return undefined;
   if (threshold !== undefined && typeof threshold !== "number") return undefined;
@@ -58,6 +67,18 @@ export function descriptionFromJson(json: unknown): DataDescription | undefined 
     targets: readTargets,
     threshold,
     preparation: preparation === undefined ? undefined : parsePreparation(preparation),
+    texts: textsFrom(texts),
+  };
+}
+
+function textsFrom(json: unknown): TextsDescription | undefined {
+  if (!isMapping(json)) return undefined;
+  const { length, column, label } = json;
+  return {
+    length: typeof length === "number" && Number.isSafeInteger(length) && length > 0 ? length : undefined,
+    truncate: truncations.find((one) => one === json["truncate"]) ?? "end",
+    column: typeof column === "string" ? column : undefined,
+    label: typeof label === "string" ? label : undefined,
   };
 }
 

@@ -1,15 +1,26 @@
 import { resolve } from "node:path";
-import { type Dataset, type Preparation, prepareRows } from "@chainrule/core";
+import { type Dataset, type Label, type Preparation, prepareRows } from "@chainrule/core";
 import { isMapping } from "../config/fields.ts";
 import { CommandError } from "../errors/commandError.ts";
 import type { FinishedRun } from "../run/loadRun.ts";
 import { readTextFile } from "../run/readFiles.ts";
 import { inFile, readPreparedCsv } from "./csvFiles.ts";
 import { readPart } from "./idxFiles.ts";
+import { labelledExamples, readLabelledCsv } from "./labelledTexts.ts";
+import { readLineExamples } from "./lineFiles.ts";
 import { inlineDataset, loadData } from "./loadData.ts";
 import { withClasses } from "./loadedData.ts";
 import { rowsOf, shapeText } from "./predictionInputs.ts";
 import { readText, textWindows } from "./textFiles.ts";
+import { textReaderOf } from "./textPredictions.ts";
+import type { Truncated } from "./tokenRows.ts";
+
+/** What a run is measured on. */
+export interface MeasuredExamples {
+  readonly examples: Dataset;
+  /** Texts that were cut. */
+  readonly truncated: Truncated | undefined;
+}
 
 /**
  * The examples that a run is measured on: its own test part, or those that `--data` names.
@@ -20,14 +31,20 @@ export async function evaluationData(
   run: FinishedRun,
   named: string | undefined,
   startFolder: string,
-): Promise<Dataset> {
-  const { config, description, folder } = run;
+): Promise<MeasuredExamples> {
+  const { config, folder } = run;
   if (named === undefined) {
     const { test } = await loadData(config);
     if (test === undefined) throw new CommandError("data.noTest", { file: folder.name });
-    return test;
+    return { examples: test, truncated: undefined };
   }
-  const examples = await readExamples(run, named, startFolder);
+  const read = await readTextExamples(run, named, startFolder);
+  if (read !== undefined) return read;
+  return { examples: fitting(run, named, await readExamples(run, named, startFolder)), truncated: undefined };
+}
+
+/** The examples of another file, if they fit the run. */
+function fitting({ description }: FinishedRun, named: string, examples: Dataset): Dataset {
   if (shapeText(examples.inputShape) !== shapeText(description.inputShape)) {
     throw new CommandError("data.inputShape", {
       subject: named,
@@ -46,15 +63,37 @@ export async function evaluationData(
   return withClasses(examples, targets.classCount, targets.classNames);
 }
 
+/** The examples of another file, where the run was trained on texts. */
+async function readTextExamples(
+  run: FinishedRun,
+  named: string,
+  startFolder: string,
+): Promise<MeasuredExamples | undefined> {
+  const { config, description, tokenizer } = run;
+  const { data } = config;
+  if (data.kind === "text" && tokenizer !== undefined) {
+    const { context } = data.options;
+    const text = readText(resolve(startFolder, named), named);
+    const examples = inFile(named, () => textWindows(named, tokenizer.encode(text), tokenizer, context, context));
+    return { examples, truncated: undefined };
+  }
+  const { texts } = description;
+  if (data.kind === "lines" && tokenizer !== undefined && texts?.length !== undefined)
+    return readLineExamples(named, startFolder, tokenizer, { length: texts.length, truncate: texts.truncate });
+  if (data.kind !== "labelled" || texts?.column === undefined || texts.label === undefined) return undefined;
+  const { targets } = description;
+  const label: Label =
+    targets.kind === "class"
+      ? { kind: "class", name: texts.label, classNames: targets.classNames ?? [] }
+      : { kind: "value", name: texts.label };
+  const options = "csv" in data.options ? data.options : {};
+  const read = readLabelledCsv(named, startFolder, { column: texts.column, label }, options);
+  return labelledExamples(read, textReaderOf(run), named);
+}
+
 async function readExamples(run: FinishedRun, named: string, startFolder: string): Promise<Dataset> {
   const { config, description } = run;
   const { byteScale, preparation, targets } = description;
-  if (run.tokenizer !== undefined && config.data.kind === "text") {
-    const { tokenizer } = run;
-    const { context } = config.data.options;
-    const text = readText(resolve(startFolder, named), named);
-    return inFile(named, () => textWindows(named, tokenizer.encode(text), tokenizer, context, context));
-  }
   const [images, labels, ...others] = named.split(",");
   if (images !== undefined && labels !== undefined && others.length === 0) {
     const { scale, offset } = byteScale ?? { scale: 1 / 255, offset: 0 };

@@ -5,6 +5,8 @@ import type { TrainingConfig } from "../config/trainingConfig.ts";
 import { loadCsv } from "./csvFiles.ts";
 import { loadIdx } from "./idxFiles.ts";
 import { loadIris } from "./iris.ts";
+import { loadLabelled } from "./labelledTexts.ts";
+import { loadLines } from "./lineFiles.ts";
 import { type LoadedData, withClasses } from "./loadedData.ts";
 import { loadMnist } from "./mnist.ts";
 import { loadText } from "./textFiles.ts";
@@ -25,7 +27,8 @@ export async function loadData(config: TrainingConfig): Promise<LoadedData> {
   }
 }
 
-async function read(data: DataConfig, folder: string, { seed, loss }: TrainingConfig): Promise<LoadedData> {
+async function read(data: DataConfig, folder: string, config: TrainingConfig): Promise<LoadedData> {
+  const { seed, loss } = config;
   switch (data.kind) {
     case "dataset":
       return data.options.dataset === "mnist" ? loadMnist(folder, seed) : loadIris(data.options.test, folder, seed);
@@ -36,7 +39,11 @@ async function read(data: DataConfig, folder: string, { seed, loss }: TrainingCo
     case "inline":
       return loadInline(data.options, seed, loss);
     case "text":
-      return loadText(data.options, folder);
+      return loadText(data.options, folder, config.isStateful ? config.batchSize : 1);
+    case "lines":
+      return loadLines(data.options, folder, seed);
+    case "labelled":
+      return loadLabelled(data.options, folder, seed, loss);
   }
 }
 

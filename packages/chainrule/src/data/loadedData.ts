@@ -1,4 +1,6 @@
-import { Dataset, type Preparation, type Tokenizer } from "@chainrule/core";
+import { Dataset, type Preparation, type TermFeatures, type Tokenizer } from "@chainrule/core";
+import type { TextsDescription } from "./dataDescription.ts";
+import type { Truncated } from "./tokenRows.ts";
 
 /** Examples ready for training. */
 export interface LoadedData {
@@ -8,6 +10,12 @@ export interface LoadedData {
   readonly preparation?: Preparation | undefined;
   /** How text becomes tokens. */
   readonly tokenizer?: Tokenizer | undefined;
+  /** How whole texts become features. */
+  readonly features?: TermFeatures | undefined;
+  /** How texts are taken, where each is an example. */
+  readonly texts?: TextsDescription | undefined;
+  /** Training texts that were cut. */
+  readonly truncated?: Truncated | undefined;
   /** How examples are held back, where not at random. */
   readonly holdBack?: ((share: number) => { readonly train: Dataset; readonly test: Dataset }) | undefined;
 }

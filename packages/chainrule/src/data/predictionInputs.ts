@@ -51,7 +51,8 @@ export async function predictionInputs(
   return { values: read.values, count: read.values.length / size };
 }
 
-function parseJson(text: string): unknown {
+/** @throws CommandError if the text is no JSON */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -75,6 +75,13 @@ export const english = {
     `--input: must be JSON (nested arrays of numbers, or objects by column) or a file; ${p.reason}`,
   "data.shortText": (p: { name: string; received: number }): string =>
     `${p.name}: text must have at least two tokens, one to go on from and one to foretell; got ${p.received}`,
+  "data.noLines": (p: { name: string }): string => `${p.name}: file must have at least one line with text; got none`,
+  "data.emptyText": (p: { place: string }): string =>
+    `${p.place}: text must hold at least one token; got none; leave the row out`,
+  "data.longText": (p: { place: string; most: number; received: number }): string =>
+    `${p.place}: text must hold at most ${p.most} tokens; got ${p.received}; raise length, or cut with truncate: end`,
+  "data.notTexts": (p: { column: string; received: string }): string =>
+    `--input: must be a .csv or .json file, or JSON: texts, or objects with "${p.column}"; got ${p.received}`,
   "data.notFitting": (p: { expected: string; received: string }): string =>
     `data: examples must be as the run was trained on, ${p.expected}; got ${p.received}`,
 
@@ -85,10 +92,12 @@ export const english = {
     `${p.run}: run must be finished; ${p.file} is missing; go on with: chainrule train --resume ${p.run}`,
   "run.damaged": (p: { run: string; file: string; reason: string }): string =>
     `${p.run}: ${p.file} must be whole and undamaged; ${p.reason}`,
-  "run.isText": (p: { run: string }): string =>
-    `${p.run}: predict takes examples, and the run goes on with text; use: chainrule generate ${p.run} --prompt "…"`,
   "run.noText": (p: { run: string }): string =>
-    `${p.run}: run must be trained on a text (data: { text: FILE }); got one of other examples`,
+    `${p.run}: run must be trained to foretell text (data: { text: FILE } or { lines: FILE }); got one of other examples`,
+  "run.noTexts": (p: { run: string }): string =>
+    `${p.run}: --text must be for a run that was trained on texts; got one of other examples; use --input`,
+  "run.wantsText": (p: { run: string }): string =>
+    `${p.run}: run goes on with text and takes --text "…"; got --input; to write, use: chainrule generate ${p.run} --prompt "…"`,
   "generate.noPrompt": (): string =>
     "generate: --prompt must hold at least one character, for the run's tokens have no beginning of their own",
   "run.occupied": (p: { folder: string }): string =>

@@ -45,15 +45,23 @@ export const chinese: {
   "data.inputShape": (p) => `${p.subject}：每个样本的形状必须是 ${p.expected}；得到 ${p.received}`,
   "data.inputJson": (p) => `--input：必须是 JSON（数的嵌套数组，或按列名的对象）或文件；${p.reason}`,
   "data.shortText": (p) => `${p.name}：文本至少要有两个词元，一个作为开头、一个供预测；得到 ${p.received} 个`,
+  "data.noLines": (p) => `${p.name}：文件至少要有一行文本；没有找到`,
+  "data.emptyText": (p) => `${p.place}：文本至少要有一个词元；得到 0 个；请去掉这一行`,
+  "data.longText": (p) =>
+    `${p.place}：文本最多 ${p.most} 个词元；得到 ${p.received} 个；请增大 length，或用 truncate: end 截断`,
+  "data.notTexts": (p) =>
+    `--input：必须是 .csv 或 .json 文件，或 JSON：文本，或含有 "${p.column}" 的对象；得到 ${p.received}`,
   "data.notFitting": (p) => `数据：样本必须与训练时相同，即 ${p.expected}；得到 ${p.received}`,
 
   "run.missing": (p) => `${p.run}：运行文件夹必须存在；没有找到`,
   "run.notRun": (p) => `${p.run}：必须是运行文件夹；其中缺少 ${p.file}`,
   "run.unfinished": (p) => `${p.run}：运行必须已经完成；缺少 ${p.file}；继续训练：chainrule train --resume ${p.run}`,
   "run.damaged": (p) => `${p.run}：${p.file} 必须完整无损；${p.reason}`,
-  "run.isText": (p) =>
-    `${p.run}：predict 接受样本，而该运行用于续写文本；请用：chainrule generate ${p.run} --prompt "…"`,
-  "run.noText": (p) => `${p.run}：运行必须用文本训练（data: { text: 文件 }）；得到的是其他样本的运行`,
+  "run.noText": (p) =>
+    `${p.run}：运行必须是用来预测文本的（data: { text: 文件 } 或 { lines: 文件 }）；得到的是其他样本的运行`,
+  "run.noTexts": (p) => `${p.run}：--text 只用于以文本训练的运行；得到的是其他样本的运行；请用 --input`,
+  "run.wantsText": (p) =>
+    `${p.run}：该运行用于续写文本，接受 --text "…"；得到 --input；要生成文本请用：chainrule generate ${p.run} --prompt "…"`,
   "generate.noPrompt": () => "generate：--prompt 至少要有一个字符，因为该运行的词元没有起始词元",
   "run.occupied": (p) =>
     `${p.folder}：新运行的文件夹必须是空的或新的；请用 --out 另指一个，或用 --resume ${p.folder} 继续`,

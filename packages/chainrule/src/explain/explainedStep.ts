@@ -21,8 +21,9 @@ const mostByDefault = 64;
 /** Runs the step and gives its log. */
 export async function explainStep({ name, folder, example, stepNumber = 1 }: ExplainedStep): Promise<ExplainLog> {
   const { config, run } = await configOrRun(name, folder);
-  const { train } = await loadData(config);
-  const model = run === undefined ? buildModel(config, train) : finishedModel(run);
+  const data = await loadData(config);
+  const { train } = data;
+  const model = run === undefined ? buildModel(config, data) : finishedModel(run);
   const chosen = chooseExamples(train, example);
   const examples = chosen === undefined ? train : train.select([chosen]);
   const { loss, optimizer } = config;

@@ -15,6 +15,7 @@ export interface ExamplePage {
 const words = {
   run: { en: "Run it:", zh: "运行：" },
   program: { en: "The program:", zh: "程序：" },
+  config: { en: "From a configuration:", zh: "用配置训练：" },
   scores: { en: "Scores", zh: "结果" },
   other: { en: "中文", zh: "English" },
   gallery: { en: "The gallery", zh: "示例库" },
@@ -23,11 +24,12 @@ const words = {
 /**
  * Runs an example once and writes what it tells as a Markdown page in each language.
  *
- * @param options - `program`, the path of its source from the page
+ * @param options - `program`, the path of its source from the page; `config`, that of a configuration which trains its
+ *   network, where there is one
  */
 export async function examplePages(
   example: Example,
-  options: { readonly program: string },
+  options: { readonly program: string; readonly config?: string | undefined },
 ): Promise<Readonly<Record<Language, ExamplePage>>> {
   const drafts = { en: new Draft(example.name, "en"), zh: new Draft(example.name, "zh") };
   const toEach = (tell: (draft: Draft) => void): void => {
@@ -45,7 +47,7 @@ export async function examplePages(
       draw: (file, picture) => toEach((draft) => draft.draw(file, picture)),
     }),
   );
-  const finished = (draft: Draft): ExamplePage => draft.finish(example, options.program, outcome);
+  const finished = (draft: Draft): ExamplePage => draft.finish(example, options, outcome);
   return { en: finished(drafts.en), zh: finished(drafts.zh) };
 }
 
@@ -76,7 +78,11 @@ class Draft {
     this.add(`![${picture.title[this.language]}](${path})`);
   }
 
-  finish(example: Example, program: string, outcome: ReturnType<typeof comparisonOf>): ExamplePage {
+  finish(
+    example: Example,
+    { program, config }: { readonly program: string; readonly config?: string | undefined },
+    outcome: ReturnType<typeof comparisonOf>,
+  ): ExamplePage {
     const { language } = this;
     const name = this.#name;
     const otherPage = language === "en" ? `${name}.zh-CN.md` : `${name}.md`;
@@ -86,7 +92,12 @@ class Draft {
       `# ${name}`,
       `[${words.gallery[language]}](${index}) · [${words.other[language]}](${otherPage})`,
       example.summary[language],
-      `${words.run[language]} \`npx chainrule example ${name}\` · ${words.program[language]} [${program.split("/").slice(-2).join("/")}](${program})`,
+      `${words.run[language]} \`npx chainrule example ${name}\` · ${words.program[language]} [${lastOf(program, 2)}](${program})`,
+      ...(config === undefined
+        ? []
+        : [
+            `${words.config[language]} \`npx chainrule train ${lastOf(config, 3)}\` · [${lastOf(config, 1)}](${config})`,
+          ]),
       ...this.#parts,
       `## ${words.scores[language]}`,
       markdownTable(
@@ -96,6 +107,11 @@ class Draft {
     ].join("\n\n");
     return { markdown: `${markdown}\n`, pictures: this.#pictures };
   }
+}
+
+/** The last parts of a path. */
+function lastOf(path: string, count: number): string {
+  return path.split("/").slice(-count).join("/");
 }
 
 function markdownTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,3 +1,4 @@
+export { emailText } from "../data/emailText.ts";
 export { loadMnist } from "../data/mnist.ts";
 export { packageFile } from "../data/packageFile.ts";
 export type { Cell, Comparison, Example, ExampleRun, Scores, Table, Telling } from "./example.ts";

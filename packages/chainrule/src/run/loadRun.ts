@@ -3,11 +3,14 @@ import { resolve } from "node:path";
 import {
   ChainruleError,
   decodeTrainingState,
+  type TermFeatures,
   type Tokenizer,
   type TrainingState,
+  termFeaturesFromJson,
   tokenizerFromJson,
 } from "@chainrule/core";
 import { parseConfigText } from "../config/configSource.ts";
+import { hasTokens } from "../config/dataConfig.ts";
 import { parseConfig, type TrainingConfig } from "../config/trainingConfig.ts";
 import { type DataDescription, descriptionFromJson } from "../data/dataDescription.ts";
 import { CommandError } from "../errors/commandError.ts";
@@ -46,8 +49,10 @@ export interface FinishedRun extends OpenedRun {
   readonly architecture: unknown;
   readonly weights: Uint8Array;
   readonly description: DataDescription;
-  /** How the run's text became tokens, if it was trained on one. */
+  /** How the run's texts became tokens, if it was trained on some. */
   readonly tokenizer: Tokenizer | undefined;
+  /** How they became features, if they did. */
+  readonly features: TermFeatures | undefined;
 }
 
 /**
@@ -64,19 +69,22 @@ export function openFinishedRun(name: string, startFolder: string): FinishedRun 
   const description = inRun(name, runFiles.data, () => descriptionFromJson(readJson(folder, name, runFiles.data)));
   if (description === undefined)
     throw new CommandError("run.damaged", { run: name, file: runFiles.data, reason: "format" });
+  const { data } = run.config;
+  const hasFeatures = data.kind === "labelled" && data.options.features !== undefined;
   return {
     ...run,
     architecture: readJson(folder, name, runFiles.model),
     weights: readBytes(folder.file(runFiles.weights), `${name}/${runFiles.weights}`),
     description,
-    tokenizer: run.config.data.kind === "text" ? readTokenizer(folder, name) : undefined,
+    tokenizer: hasTokens(data) ? readPart(folder, name, runFiles.tokenizer, tokenizerFromJson) : undefined,
+    features: hasFeatures ? readPart(folder, name, runFiles.features, termFeaturesFromJson) : undefined,
   };
 }
 
-function readTokenizer(folder: RunFolder, run: string): Tokenizer {
-  const file = runFiles.tokenizer;
+/** What a run needs to read texts. */
+function readPart<Part>(folder: RunFolder, run: string, file: string, read: (json: unknown) => Part): Part {
   if (!folder.has(file)) throw new CommandError("run.unfinished", { run, file });
-  return inRun(run, file, () => tokenizerFromJson(readJson(folder, run, file)));
+  return inRun(run, file, () => read(readJson(folder, run, file)));
 }
 
 /** The last checkpoint of a run, or nothing if training had not come to one. */

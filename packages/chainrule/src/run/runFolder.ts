@@ -10,6 +10,7 @@ export const runFiles = {
   config: "config.json",
   data: "data.json",
   tokenizer: "tokenizer.json",
+  features: "features.json",
   metrics: "metrics.jsonl",
   checkpoints: "checkpoints",
   model: "model.json",

@@ -1,3 +1,5 @@
+import type { Truncated } from "../data/tokenRows.ts";
+
 /** What training tells on the way, in English. */
 const english = {
   layer: "layer",
@@ -7,6 +9,8 @@ const english = {
   total: "total",
   examples: (train: string, validation: string | undefined, test: string | undefined): string =>
     `${train} training examples${validation === undefined ? "" : `, ${validation} validation`}${test === undefined ? "" : `, ${test} test`}`,
+  truncated: ({ count, of, length, longest }: Truncated): string =>
+    `${count} of ${of} texts are longer than ${length} tokens and are cut (the longest has ${longest})`,
   plan: (size: string, engine: string, bytes: string): string =>
     `planned memory of a training step: ${bytes} bytes (${size}), engine ${engine}`,
   folder: (run: string): string => `run: ${run}`,
@@ -36,6 +40,8 @@ const chinese: Texts = {
   total: "合计",
   examples: (train, validation, test) =>
     `训练样本 ${train}${validation === undefined ? "" : `，验证样本 ${validation}`}${test === undefined ? "" : `，测试样本 ${test}`}`,
+  truncated: ({ count, of, length, longest }) =>
+    `${of} 篇文本中有 ${count} 篇超过 ${length} 个词元，已截断（最长 ${longest} 个）`,
   plan: (size, engine, bytes) => `训练步的计划内存：${bytes} 字节（${size}），引擎 ${engine}`,
   folder: (run) => `运行：${run}`,
   resumed: (epoch, step) => `从第 ${step} 步之后继续，第 ${epoch} 轮`,

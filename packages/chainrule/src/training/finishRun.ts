@@ -1,4 +1,5 @@
 import type { Dataset, Figures, Language, Metric, Model } from "@chainrule/core";
+import { isLanguage } from "../config/dataConfig.ts";
 import type { TrainingConfig } from "../config/trainingConfig.ts";
 import type { DataDescription } from "../data/dataDescription.ts";
 import type { EpochLine } from "../run/metricsLog.ts";
@@ -34,7 +35,7 @@ export async function finishRun(request: FinishRequest): Promise<FinishedTrainin
   const test =
     request.test === undefined ? undefined : await model.evaluate(request.test, { loss: config.loss, metrics });
   const examples = request.test ?? request.train;
-  const outputs = config.data.kind === "text" ? undefined : await outputsOf(model, examples);
+  const outputs = isLanguage(config.data) ? undefined : await outputsOf(model, examples);
   const areLogits = config.loss.kind === "crossEntropy";
   const pictures = drawPictures(folder, {
     name: config.name,

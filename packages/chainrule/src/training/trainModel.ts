@@ -70,6 +70,7 @@ export async function trainModel(request: TrainRequest): Promise<TrainResult> {
         summary,
         "",
         examplesText(data, language),
+        ...(data.truncated === undefined ? [] : [texts.truncated(data.truncated)]),
         texts.plan(bytesText(context.planBytes), engine, countText(context.planBytes)),
         texts.folder(folder.name),
       ];

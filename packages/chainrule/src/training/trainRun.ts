@@ -56,8 +56,8 @@ export async function trainRun(request: RunRequest): Promise<TrainedRun | undefi
   const data = withValidation(await loadData(config), config.validation, config.seed);
   const metrics = metricsFor(config, data.train);
   requireMonitored(config, metrics, data);
-  const model = buildModel(config, data.train);
-  const description = describeData(data.train, data.preparation, config.loss);
+  const model = buildModel(config, data);
+  const description = describeData(data, config.loss);
   const state = resume === undefined ? undefined : lastCheckpoint(folder);
   const doneEpochs = numberIn(state?.progress["epoch"]);
   // A run that was ended before its pictures is finished now.
@@ -73,6 +73,7 @@ export async function trainRun(request: RunRequest): Promise<TrainedRun | undefi
     );
     folder.writeJson(runFiles.data, descriptionToJson(description));
     if (data.tokenizer !== undefined) folder.writeJson(runFiles.tokenizer, data.tokenizer.toJson());
+    if (data.features !== undefined) folder.writeJson(runFiles.features, data.features.toJson());
     return folder;
   };
   const tell = isJson ? terminal.err : terminal.out;

@@ -26,10 +26,11 @@ export async function trialTraining(
   config: TrainingConfig,
   options: { readonly epochs: number | undefined; readonly session: SessionOptions },
 ): Promise<Trial> {
-  const { train, validation } = heldOut(await loadData(config), config);
+  const data = heldOut(await loadData(config), config);
+  const { train, validation } = data;
   const stepsPerEpoch = Math.ceil(train.length / config.batchSize);
   const epochs = options.epochs ?? Math.min(config.epochs, Math.max(1, Math.ceil(usualSteps / stepsPerEpoch)));
-  const model = buildModel(config, train);
+  const model = buildModel(config, data);
   try {
     const { health } = await model.fit(train, {
       ...options.session,

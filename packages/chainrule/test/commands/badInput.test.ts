@@ -58,7 +58,7 @@ describe("a name that is mistyped", () => {
     [
       "a data set",
       "data: { dataset: mnits }\nmodel: [tanh]\nloss: crossEntropy\noptimizer: adam\n",
-      "c.yaml:1:9: data: dataset must be one of mnist, iris",
+      'c.yaml:1:9: data set: name must be a known one; got "mnits" (data.dataset); did you mean "mnist"?',
     ],
     [
       "a layer",

@@ -77,6 +77,16 @@ describe("training on a text", () => {
   });
 });
 
+test("predict tells the likeliest next tokens, and how well the text was known", async () => {
+  const { lines } = await folder.run(["predict", "lm", "--text", "alpha beta gamm", "--json"]);
+  const [next] = Object(lines[0])["next"] as readonly object[];
+  expect(next).toMatchObject({ text: "a", probability: expect.closeTo(1, 1) });
+  const { bitsPerToken, bitsPerCharacter, perplexity } = Object(lines[0]);
+  expect(bitsPerCharacter).toBeCloseTo(bitsPerToken, 10);
+  expect(perplexity).toBeCloseTo(2 ** bitsPerToken, 10);
+  expect(bitsPerToken).toBeLessThan(1);
+});
+
 describe("generate", () => {
   const prompt = "alpha beta ";
 
@@ -180,7 +190,7 @@ describe("bad input", () => {
       ["generate", "lm", "--prompt", "a", "--topk", "3"],
       /^generate: flag must be a known one; got "--topk"; did you mean "--top-k"\?/,
     ],
-    [["predict", "lm", "--input", "[[1]]"], /^lm: predict takes examples.*chainrule generate lm --prompt/],
+    [["predict", "lm", "--input", "[[1]]"], /^lm: run goes on with text.*chainrule generate lm --prompt/],
   ])("%s", async (words, message) => {
     await expectRefused(words, message);
   });
@@ -197,7 +207,7 @@ describe("bad input", () => {
       }),
     );
     await folder.run(["train", "xor.json", "--out", "xor"]);
-    await expectRefused(["generate", "xor", "--prompt", "a"], /^xor: run must be trained on a text/);
+    await expectRefused(["generate", "xor", "--prompt", "a"], /^xor: run must be trained to foretell text/);
     folder.write("ahead.yaml", config.replace("causal", "same"));
     await folder.run(["train", "ahead.yaml", "--out", "ahead", "--epochs", "1"]);
     await expectRefused(["generate", "ahead", "--prompt", "a"], /must not depend on later ones/);

@@ -1,6 +1,5 @@
 import { embedding, linear, poolOverTime, rocCurve } from "@chainrule/core";
 import { describe, expect, test } from "vitest";
-import { emailText } from "../../../../examples/spam/emailText.ts";
 import { judge } from "../../../../examples/spam/judgement.ts";
 import { logisticRegression } from "../../../../examples/spam/logisticRegression.ts";
 import { loadMails } from "../../../../examples/spam/mailData.ts";
@@ -18,6 +17,7 @@ import { rocChart } from "../../../../examples/spam/rocChart.ts";
 import { tfIdf } from "../../../../examples/spam/tfIdf.ts";
 import { wordReader } from "../../../../examples/spam/wordShares.ts";
 import { wordsOf } from "../../../../examples/spam/words.ts";
+import { emailText } from "../../src/data/emailText.ts";
 import { svgFault } from "./wellFormed.ts";
 
 describe("an e-mail's text", () => {
