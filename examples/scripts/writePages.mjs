@@ -1,6 +1,6 @@
 // Writes docs/examples: every example's page with its real output and pictures, in both languages.
 // Usage: node examples/scripts/writePages.mjs [NAME …]
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { examplePages } from "chainrule/gallery";
@@ -35,7 +35,9 @@ for (const example of examples) {
     (name) => camelCase(example.name) === name.replace(".ts", ""),
   );
   const program = `../../examples/${example.name}/${file}`;
-  const pages = await examplePages(example, { program });
+  const hasConfig = existsSync(join(sources, example.name, `${example.name}.yaml`));
+  const config = hasConfig ? `../../examples/${example.name}/${example.name}.yaml` : undefined;
+  const pages = await examplePages(example, { program, config });
   for (const { language, suffix } of languages) {
     const { markdown, pictures } = pages[language];
     writeFileSync(join(docs, `${example.name}${suffix}.md`), markdown);

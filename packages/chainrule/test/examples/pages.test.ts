@@ -13,6 +13,8 @@ describe.each(names)("the page of %s", (name) => {
     expect(links.filter((link) => link.endsWith(".svg")).length).toBeGreaterThan(0);
     for (const link of links) expect(existsSync(docs + link), link).toBe(true);
     expect(page).not.toMatch(/NaN|undefined/);
+    const config = `examples/${name}/${name}.yaml`;
+    expect(page.includes(`npx chainrule train ${config}`)).toBe(existsSync(`${docs}../../${config}`));
   });
 });
 
