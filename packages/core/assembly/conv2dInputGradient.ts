@@ -1,4 +1,5 @@
 // dx[n, c, i, j] = bias[c] + Σ_{f, ky, kx} w[f, c, ky, kx] · dy[n, f, (i + pad − ky·dilation) / stride, …], exact quotients only
+import { prefersColumns, runColumns } from "./conv2dColumns";
 import { CorrelationPlan, addPhase, beginPlan, finishPlan, listPositions, prefersRowTiles, runPlan } from "./conv2dCorrelate";
 import { Correlation } from "./conv2dTiles";
 import { prefersWinograd, runWinograd } from "./conv2dWinograd";
@@ -25,7 +26,8 @@ function firstTap(size: i32, dilation: i32, stride: i32, phase: i32): i32 {
  *
  * Sizes are those of the forward convolution. A stride splits dx into phases, each a plain correlation of dy with
  * the taps that reach it. Units [begin, end) are image × block of 8 channels of one group. An element sums row by row of
- * the kernel from the last, starting from the bias (0, or one for each channel); 3 × 3 kernels may take Winograd's way.
+ * the kernel from the last, starting from the bias (0, or one for each channel); 3 × 3 kernels may take Winograd's way,
+ * images that are small beside their border that of `conv2dColumns`.
  */
 export function conv2dInputGradient(
   dx: usize, dy: usize, w: usize, bias: usize,
@@ -53,6 +55,12 @@ export function conv2dInputGradient(
     plan.top = 2 - padTop;
     plan.left = 2 - padLeft;
     runWinograd(plan, 1, dx, dy, w, bias, begin, end);
+    return;
+  }
+  if (prefersColumns(groups, filters, strideHeight, strideWidth, dilationHeight, dilationWidth, width, outWidth)) {
+    runColumns(
+      dx, dy, w, bias, channels, height, width, filters, kernelHeight, kernelWidth, padTop, padLeft, outHeight, outWidth, begin, end, scratch,
+    );
     return;
   }
   plan.top = borderBefore(kernelHeight, dilationHeight, strideHeight, padTop);

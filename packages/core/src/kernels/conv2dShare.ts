@@ -47,6 +47,8 @@ const phaseByteCount = 64;
 const positionByteCount = 12;
 const longestRowTile = 6;
 const alignmentByteCount = 16;
+const productBytesLimit = 1 << 15;
+const chunkPixels = 16;
 
 /** The sizes in the order in which the three convolution kernels take them, between the operands and the range. */
 export function conv2dSizeArguments(geometry: Conv2dGeometry): number[] {
@@ -166,6 +168,7 @@ export function conv2dInputGradientShare(geometry: Conv2dGeometry): KernelShare 
   const g = geometry;
   if (prefersWinograd(g, g.filters, g.channels, g.height, g.width))
     return winogradShare(g.batch, g.filters, g.channels, g.height, g.width);
+  if (prefersColumns(g)) return columnsShare(g);
   const top = borderBefore(g.kernelHeight, g.dilationHeight, g.strideHeight, g.padTop);
   const left = borderBefore(g.kernelWidth, g.dilationWidth, g.strideWidth, g.padLeft);
   const spanHeight = top + Math.floor((g.height - 1 + g.padTop) / g.strideHeight) + 1;
@@ -187,6 +190,37 @@ export function conv2dInputGradientShare(geometry: Conv2dGeometry): KernelShare 
     tapRowCount: g.kernelHeight * Math.min(g.strideWidth, g.width),
     paddedElementCount: direct ? 0 : g.filters * spanHeight * spanWidth,
   });
+}
+
+/** Whether an input gradient multiplies first and overlays then, as `prefersColumns` in `assembly/conv2dColumns.ts` has it. */
+function prefersColumns(g: Conv2dGeometry): boolean {
+  const pixels = roundUp(g.width, 4);
+  return (
+    g.groups === 1 &&
+    g.strideHeight === 1 &&
+    g.strideWidth === 1 &&
+    g.dilationHeight === 1 &&
+    g.dilationWidth === 1 &&
+    g.filters >= 8 &&
+    7 * (g.filters + 4) * g.outWidth + 11 * pixels < 7 * g.filters * pixels
+  );
+}
+
+function columnsShare(g: Conv2dGeometry): KernelShare {
+  const kernelArea = g.kernelHeight * g.kernelWidth;
+  const pixels = g.outHeight * g.outWidth;
+  const strideBytes = 16 * Math.ceil(pixels / 4);
+  const together = Math.max(1, Math.min(blockChannels, Math.floor(productBytesLimit / (kernelArea * strideBytes))));
+  const beforeBytes = roundUp(4 * g.kernelWidth, alignmentByteCount);
+  return {
+    unitCount: g.batch * Math.ceil(g.channels / blockChannels),
+    scratchByteCount:
+      3 * beforeBytes +
+      roundUp(4 * (g.width + g.padLeft + chunkPixels), alignmentByteCount) +
+      together * kernelArea * strideBytes +
+      4 * chunkPixels +
+      (pixels % 4 === 0 ? 0 : g.filters * strideBytes),
+  };
 }
 
 /**
