@@ -46,8 +46,9 @@ const dotScratchByteCount = 64;
 /** Rows in multiples of the tiles of both builds, 4 and 6; few rows are divided more finely. */
 const rowGrain = 12;
 const fineRowGrain = 4;
-/** Two strips: one cache line of out. */
+/** A cache line of out, so that threads do not write to the same one; few columns are divided more finely. */
 const columnGrain = 16;
+const fineColumnGrain = 4;
 
 /** The plan of a product, the same for every number of threads. */
 export function matMulPlan(geometry: MatMulGeometry): MatMulPlan {
@@ -85,6 +86,6 @@ function splitOf(geometry: MatMulGeometry, algorithm: number): MatMulSplit {
   if (batch >= 4) return { by: "batch", units: batch, grain: 1 };
   const alike = algorithm === dotAlgorithm || packsRows(geometry);
   if (columns >= rows || (!alike && columns >= 8 * columnGrain))
-    return { by: "columns", units: columns, grain: columnGrain };
+    return { by: "columns", units: columns, grain: columns < 16 * columnGrain ? fineColumnGrain : columnGrain };
   return { by: "rows", units: rows, grain: rows < 8 * rowGrain ? fineRowGrain : rowGrain };
 }

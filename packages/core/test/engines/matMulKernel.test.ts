@@ -305,7 +305,7 @@ describe("matMulPlan", () => {
   const dense = { batch: 1, aRowStride: 784, aColumnStride: 1, bRowStride: 1, bColumnStride: 784, inner: 784 };
 
   test("divides x·Wᵀ by columns, so no thread packs what another packs", () => {
-    expect(matMulPlan({ ...dense, rows: 64, columns: 128 }).split).toEqual({ by: "columns", units: 128, grain: 16 });
+    expect(matMulPlan({ ...dense, rows: 64, columns: 128 }).split).toEqual({ by: "columns", units: 128, grain: 4 });
   });
 
   test("sums along k where that spares the packing of B, and only where rows and columns are contiguous", () => {
