@@ -9,7 +9,8 @@ export interface Compiled {
   /** Bytes of memory that the plan takes beside the variables. */
   readonly planBytes: number;
   /**
-   * Runs the step on the feeds, `steps` times (default 1); gives the outputs of the last.
+   * Runs the step on the feeds, `steps` times (default 1); gives the outputs of the last. With `keepInputs`, inputs left
+   * out keep their values, which spares copying a batch that stays the same.
    *
    * @throws ChainruleError if a feed is missing, unknown or has another shape
    */

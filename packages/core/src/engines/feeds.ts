@@ -23,14 +23,22 @@ export function feedTargets(order: readonly Tensor[]): FeedTarget[] {
   return [...targets.values()];
 }
 
-/** Refuses feeds that the program has no input for, and inputs that have no feed. */
-export function checkFeedNames(targets: readonly FeedTarget[], feeds: Feeds): void {
+/**
+ * Refuses feeds that the program has no input for, and inputs that have no feed.
+ *
+ * @param kept - inputs that have values from before
+ */
+export function checkFeedNames(
+  targets: readonly FeedTarget[],
+  feeds: Feeds,
+  kept: { has(name: string): boolean } = new Set<string>(),
+): void {
   const choices = targets.map((target) => target.name);
   for (const received of Object.keys(feeds)) {
     if (!choices.includes(received)) throw new ChainruleError("engine.unknownFeed", { received, choices });
   }
   for (const name of choices) {
-    if (!Object.hasOwn(feeds, name)) throw new ChainruleError("engine.missingFeed", { name });
+    if (!Object.hasOwn(feeds, name) && !kept.has(name)) throw new ChainruleError("engine.missingFeed", { name });
   }
 }
 

@@ -21,6 +21,8 @@ export type Feeds = { readonly [input: string]: Feed };
 export interface RunOptions {
   /** How many times the step is run on the same feeds (default 1); the outputs are those of the last. */
   readonly steps?: number;
+  /** Inputs that this call's feeds leave out keep what calls before gave them (default false: all must be fed). */
+  readonly keepInputs?: boolean;
 }
 
 /** What a run of a program gives. */

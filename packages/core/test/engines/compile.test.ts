@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compile } from "../../src/engines/compile.ts";
 import { createSession } from "../../src/engines/createSession.ts";
+import type { Feeds } from "../../src/engines/session.ts";
 import { squaredErrorCost } from "../../src/losses/distances.ts";
 import { input } from "../../src/ops/input.ts";
 import { mul } from "../../src/ops/mul.ts";
@@ -25,6 +26,21 @@ for (const engine of engines) {
         return Number(training.read(w).data[0]);
       };
       expect(await train(1, 20)).toBe(await train(20, 1));
+    });
+
+    it("keeps inputs that are left out, where asked to", async () => {
+      const product = mul(input("a", [2]), input("b", [2]));
+      const program = await compile({ product }, { engine, threads: 1 });
+      const run = (feeds: Feeds): number[] => [
+        ...(program.run(feeds, { keepInputs: true }).outputs["product"]?.data ?? []),
+      ];
+      expect(() => run({ a: [1, 2] })).toThrow('a value must be given for input "b"');
+      const a = Float32Array.of(1, 2);
+      expect(run({ a, b: [3, 4] })).toEqual([3, 8]);
+      a.fill(0);
+      expect(run({})).toEqual([3, 8]);
+      expect(run({ b: [5, 6] })).toEqual([5, 12]);
+      expect(() => program.run({ b: [5, 6] })).toThrow('a value must be given for input "a"');
     });
 
     it("stops before the update when the cost is not finite", async () => {

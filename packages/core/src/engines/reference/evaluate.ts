@@ -24,23 +24,27 @@ export interface EvaluateOptions {
 export function evaluate(outputs: readonly Tensor[], feeds: Feeds, options: EvaluateOptions = {}): Map<Tensor, Values> {
   const order = topologicalOrder(outputs);
   const uses = countUses(order, outputs, options.given);
-  const fed = readFeeds(order, feeds, (tensor) => uses.has(tensor) && options.given?.has(tensor) !== true);
+  const fed = readFeeds(order, feeds, {
+    needed: (tensor) => uses.has(tensor) && options.given?.has(tensor) !== true,
+  });
   return computeNodes(order, outputs, fed, options);
 }
 
-/** Values of inputs by name; inputs that are not `needed` may go without a feed. */
+/** Values of inputs by name; inputs that are not `needed`, or are `kept` from before, may go without a feed. */
 export function readFeeds(
   order: readonly Tensor[],
   feeds: Feeds,
-  needed: (tensor: Tensor) => boolean = () => true,
+  options: { needed?: (tensor: Tensor) => boolean; kept?: ReadonlyMap<string, Values> | undefined } = {},
 ): ReadonlyMap<string, Values> {
+  const { needed = () => true, kept } = options;
   const targets = feedTargets(order);
   const neededNames = new Set(feedTargets(order.filter(needed)).map(({ name }) => name));
   checkFeedNames(
     targets.filter(({ name }) => neededNames.has(name) || Object.hasOwn(feeds, name)),
     feeds,
+    kept,
   );
-  const values = new Map<string, Values>();
+  const values = new Map(kept);
   for (const target of targets) {
     const feed = feeds[target.name];
     if (feed === undefined) continue;

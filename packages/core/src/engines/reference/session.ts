@@ -55,8 +55,10 @@ function compileStep(step: Step, state: State): Program {
   for (const variable of [...order.map(variableOf), ...targets.map((target) => target.variable)]) {
     if (variable !== undefined) valuesOf(variable, state);
   }
-  const run = (feeds: Feeds, { steps = 1 }: RunOptions = {}): RunResult => {
-    const fed = readFeeds(order, feeds);
+  let kept: ReadonlyMap<string, Values> = new Map();
+  const run = (feeds: Feeds, { steps = 1, keepInputs = false }: RunOptions = {}): RunResult => {
+    const fed = readFeeds(order, feeds, { kept: keepInputs ? kept : undefined });
+    kept = fed;
     let values = new Map<Tensor, Values>();
     let stepsDone = 0;
     while (stepsDone < steps) {

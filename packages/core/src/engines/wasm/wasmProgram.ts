@@ -25,6 +25,7 @@ export interface ProgramParts {
 export class WasmProgram implements Program {
   readonly planBytes: number;
   private readonly parts: ProgramParts;
+  private readonly fed: Set<string> = new Set();
   private readonly choice: ThreadChoice = new ThreadChoice();
   private readonly targets: readonly (FeedTarget & { readonly address: number; readonly elements: number })[];
 
@@ -42,13 +43,14 @@ export class WasmProgram implements Program {
 
   run(feeds: Feeds, options: RunOptions = {}): RunResult {
     const { arena, threads, shared, number } = this.parts;
-    checkFeedNames(this.targets, feeds);
+    checkFeedNames(this.targets, feeds, options.keepInputs ? this.fed : undefined);
     for (const target of this.targets) {
       const feed = feeds[target.name];
       if (feed === undefined) continue;
       const view = arena.view(target.dtype, target.address, target.elements);
       writeFeed(target, feed, view);
       spreadTruth(view, target.dtype);
+      this.fed.add(target.name);
     }
     const steps = options.steps ?? 1;
     if (!Number.isInteger(steps) || steps < 1 || steps > 0x7fffffff) {
