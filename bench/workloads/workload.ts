@@ -41,7 +41,11 @@ export function feedsOf(workload: Workload): Feeds {
 
 /** Floating-point operations of the step's matrix products and convolutions (each counted directly), both ways. */
 export function productFlops({ step }: Workload): number {
-  const waiting = [...Object.values(step.outputs), ...step.updates.map(({ value }) => value)];
+  return productFlopsOf([...Object.values(step.outputs), ...step.updates.map(({ value }) => value)]);
+}
+
+function productFlopsOf(roots: readonly Tensor[]): number {
+  const waiting = [...roots];
   const met = new Set<Tensor>();
   let flops = 0;
   for (let tensor = waiting.pop(); tensor !== undefined; tensor = waiting.pop()) {
@@ -49,6 +53,10 @@ export function productFlops({ step }: Workload): number {
     met.add(tensor);
     waiting.push(...tensor.inputs);
     const { op, inputs, shape } = tensor;
+    if (op.lowering.kind === "scan") {
+      const { body, steps } = op.lowering.scan;
+      flops += steps * productFlopsOf([...body.carries.map(({ after }) => after), ...body.outputs]);
+    }
     const family = op.traits?.family;
     if (family !== "linear algebra" && family !== "convolution") continue;
     const shapes = inputs.map((each) => each.shape);
