@@ -1,6 +1,6 @@
 // `npm run bench`: installs the peers, bundles the benchmark and starts it.
 import { spawnSync } from "node:child_process";
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 
@@ -11,6 +11,11 @@ const args = process.argv.slice(2);
 /** When a file was written, in milliseconds; 0 where there is none. */
 function writtenMs(file) {
   return statSync(`${folder}${file}`, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+if (!existsSync(coreEntry)) {
+  process.stderr.write("bench: packages/core is not built; run npm ci first\n");
+  process.exit(2);
 }
 
 if (writtenMs("node_modules/.package-lock.json") < writtenMs("package-lock.json")) {

@@ -41,12 +41,12 @@ export function feedsOf(workload: Workload): Feeds {
 
 /** Floating-point operations of the step's matrix products and convolutions (each counted directly), both ways. */
 export function productFlops({ step }: Workload): number {
-  return productFlopsOf([...Object.values(step.outputs), ...step.updates.map(({ value }) => value)]);
+  return productFlopsOf([...Object.values(step.outputs), ...step.updates.map(({ value }) => value)], new Set());
 }
 
-function productFlopsOf(roots: readonly Tensor[]): number {
+/** @param met - what has been counted: a recurrence and its extension by what the gradients need share their turns */
+function productFlopsOf(roots: readonly Tensor[], met: Set<Tensor>): number {
   const waiting = [...roots];
-  const met = new Set<Tensor>();
   let flops = 0;
   for (let tensor = waiting.pop(); tensor !== undefined; tensor = waiting.pop()) {
     if (met.has(tensor)) continue;
@@ -55,7 +55,7 @@ function productFlopsOf(roots: readonly Tensor[]): number {
     const { op, inputs, shape } = tensor;
     if (op.lowering.kind === "scan") {
       const { body, steps } = op.lowering.scan;
-      flops += steps * productFlopsOf([...body.carries.map(({ after }) => after), ...body.outputs]);
+      flops += steps * productFlopsOf([...body.carries.map(({ after }) => after), ...body.outputs], met);
     }
     const family = op.traits?.family;
     if (family !== "linear algebra" && family !== "convolution") continue;
