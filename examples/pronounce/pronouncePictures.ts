@@ -61,7 +61,7 @@ export async function attentionPicture(
   }
   return weightGrid({
     title: { en: "Which letters the decoder looks at for each sound", zh: "解码器说每个音素时看哪些字母" },
-    subtitle: { en: "held-out words as the model says them; ⏎ is the end", zh: "测试词与模型给出的读音；⏎ 是结尾" },
+    subtitle: { en: "words as the model says them; ⏎ is the end", zh: "单词与模型给出的读音；⏎ 是结尾" },
     axes: { rows: { en: "sounds", zh: "音素" }, columns: { en: "letters", zh: "字母" } },
     panels,
     across: Math.min(3, panels.length),
