@@ -10,14 +10,17 @@ const chunkPixels: i32 = 16;
 
 /**
  * Whether an input gradient takes this way, by the measured cost of a row of taps:
- * products of dy's pixels and their overlay against products of the output's pixels, in vectors of four.
+ * products of dy's pixels and their overlay against products of the output's pixels, in vectors of four. The products of a
+ * channel must stay in the first-level cache.
  */
 @inline
 export function prefersColumns(
-  groups: i32, filters: i32, strideHeight: i32, strideWidth: i32, dilationHeight: i32, dilationWidth: i32, width: i32, outWidth: i32,
+  groups: i32, filters: i32, strideHeight: i32, strideWidth: i32, dilationHeight: i32, dilationWidth: i32,
+  kernelArea: i32, width: i32, outHeight: i32, outWidth: i32,
 ): bool {
   const pixels = (width + 3) & ~3;
   return groups == 1 && strideHeight == 1 && strideWidth == 1 && dilationHeight == 1 && dilationWidth == 1 && filters >= 8 &&
+    <i64>kernelArea * ((<i64>outHeight * outWidth + 3) >> 2 << 4) <= productBytesLimit &&
     7 * (filters + 4) * outWidth + 11 * pixels < 7 * filters * pixels;
 }
 

@@ -57,7 +57,9 @@ export function conv2dInputGradient(
     runWinograd(plan, 1, dx, dy, w, bias, begin, end);
     return;
   }
-  if (prefersColumns(groups, filters, strideHeight, strideWidth, dilationHeight, dilationWidth, width, outWidth)) {
+  if (prefersColumns(
+    groups, filters, strideHeight, strideWidth, dilationHeight, dilationWidth, kernelHeight * kernelWidth, width, outHeight, outWidth,
+  )) {
     runColumns(
       dx, dy, w, bias, channels, height, width, filters, kernelHeight, kernelWidth, padTop, padLeft, outHeight, outWidth, begin, end, scratch,
     );

@@ -202,14 +202,20 @@ function prefersColumns(g: Conv2dGeometry): boolean {
     g.dilationHeight === 1 &&
     g.dilationWidth === 1 &&
     g.filters >= 8 &&
+    g.kernelHeight * g.kernelWidth * productRowBytes(g) <= productBytesLimit &&
     7 * (g.filters + 4) * g.outWidth + 11 * pixels < 7 * g.filters * pixels
   );
+}
+
+/** Bytes of a tap's products: dy's pixels, filled up to a whole number of vectors. */
+function productRowBytes(g: Conv2dGeometry): number {
+  return 16 * Math.ceil((g.outHeight * g.outWidth) / 4);
 }
 
 function columnsShare(g: Conv2dGeometry): KernelShare {
   const kernelArea = g.kernelHeight * g.kernelWidth;
   const pixels = g.outHeight * g.outWidth;
-  const strideBytes = 16 * Math.ceil(pixels / 4);
+  const strideBytes = productRowBytes(g);
   const together = Math.max(1, Math.min(blockChannels, Math.floor(productBytesLimit / (kernelArea * strideBytes))));
   const beforeBytes = roundUp(4 * g.kernelWidth, alignmentByteCount);
   return {

@@ -79,6 +79,11 @@ const named: [string, GeometryChoice][] = [
   ["an even kernel", { ...kernelSize(2, 4), padLeft: 3, padTop: 4, padBottom: 5, filters: 12 }],
   ["LeNet's first layer", { channels: 1, filters: 6, height: 28, width: 28, ...kernelSize(5), ...pad(2) }],
   ["LeNet's second layer", { channels: 6, filters: 16, height: 14, width: 14, ...kernelSize(5) }],
+  ["rows of products filled up to vectors", { channels: 9, filters: 8, height: 9, width: 9, ...kernelSize(5) }],
+  [
+    "products beyond the first-level cache",
+    { batch: 1, channels: 2, filters: 64, height: 24, width: 24, ...kernelSize(9) },
+  ],
   ["4×4 images of 16 channels", { channels: 16, filters: 20, height: 4, width: 4, ...pad(1) }],
   [
     "3 filters a group over a width that fills its lanes",
